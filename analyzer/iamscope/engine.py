@@ -1,0 +1,99 @@
+"""Runs rules over a policy and turns what they report into findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from iamscope.findings import Edit, Finding, FindingType, Fix, Location
+from iamscope.policy_types import PolicyType
+from iamscope.rule import AnyRule, Label, Report
+from iamscope.source import Source
+from iamscope.syntax.ast import Node, Policy, nodes
+from iamscope.syntax.document import Place
+from iamscope.syntax.syntax_problems import SyntaxProblem, syntax_problems
+
+INTERNAL_ERROR = "INTERNAL_ERROR"
+
+
+class RuleSet:
+    """The rules of a run, indexed by policy type and kind of node, so that a node meets only its own rules."""
+
+    def __init__(self, rules: Iterable[AnyRule]) -> None:
+        self.rules: Mapping[str, AnyRule] = {rule.code: rule for rule in rules}
+        self._index: dict[tuple[PolicyType, type], tuple[AnyRule, ...]] = {}
+
+    def on(self, policy_type: PolicyType, kind: type) -> tuple[AnyRule, ...]:
+        """The rules for one kind of node in policies of one type."""
+        key = policy_type, kind
+        found = self._index.get(key)
+        if found is None:
+            grammar = policy_type.grammar
+            found = tuple(rule for rule in self.rules.values() if rule.on is kind and grammar in rule.policy_types)
+            self._index[key] = found
+        return found
+
+
+def check_policy(policy: Policy, rules: RuleSet) -> list[Finding]:
+    """The findings of a policy, in order of place."""
+    findings = [
+        _finding(rule, report, policy.place)
+        for node in nodes(policy)
+        for rule in rules.on(policy.policy_type, type(node))
+        for report in _reports(rule, node)
+    ]
+    return in_order(findings)
+
+
+def check_syntax(source: Source, policy_type: PolicyType, rules: RuleSet) -> list[Finding]:
+    """The findings of a text that is not JSON; no other check can say anything of it."""
+    return [
+        _finding(rule, report, None)
+        for problem in syntax_problems(source)
+        for rule in rules.on(policy_type, SyntaxProblem)
+        for report in _reports(rule, problem)
+    ]
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings by their first place, as Access Analyzer lists them, then by code."""
+    return sorted(findings, key=lambda finding: (finding.span.start, finding.code, finding.span.end))
+
+
+def _reports(rule: AnyRule, node: Node | SyntaxProblem) -> Iterator[Report]:
+    try:
+        yield from rule.check(node)
+    except Exception as error:  # a rule that raises must not hide what the others find
+        yield Report(
+            f"rule `{rule.code}` failed here: {type(error).__name__}: {error}",
+            () if isinstance(node, SyntaxProblem) else (Label(node.place),),
+            "this is a bug of the rule, not of the policy: please report it, or leave the rule out with `--ignore`",
+            span=node.span if isinstance(node, SyntaxProblem) else None,
+            internal=True,
+        )
+
+
+def _finding(rule: AnyRule, report: Report, root: Place | None) -> Finding:
+    if report.span is not None:
+        locations: tuple[Location, ...] = (Location((), report.span),)
+    else:
+        locations = tuple(_location(label, root) for label in report.labels)
+    return Finding(
+        INTERNAL_ERROR if report.internal else rule.code,
+        FindingType.ERROR if report.internal else rule.finding_type,
+        report.message,
+        report.help,
+        locations,
+        _fix(report),
+        tuple(_location(label, root) for label in report.related),
+    )
+
+
+def _location(label: Label, root: Place | None) -> Location:
+    return Location(label.place.path(root) if root is not None else (), label.place.span, label.text)
+
+
+def _fix(report: Report) -> Fix | None:
+    if report.fix is None:
+        return None
+    edits = tuple(Edit(edit.place.span, edit.replacement) for edit in report.fix.edits)
+    return Fix(report.fix.description, edits, report.fix.safe)

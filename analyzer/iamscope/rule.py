@@ -1,0 +1,138 @@
+"""What a rule is, and how rules declare themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from iamscope.findings import FindingType
+from iamscope.policy_types import PolicyType
+from iamscope.source import Span
+from iamscope.syntax.ast import Node
+from iamscope.syntax.document import Place
+from iamscope.syntax.syntax_problems import SyntaxProblem
+
+N = TypeVar("N", bound="Node | SyntaxProblem")
+
+IDENTITY = frozenset({PolicyType.IDENTITY})
+ALL_TYPES = frozenset({PolicyType.IDENTITY, PolicyType.RESOURCE, PolicyType.TRUST, PolicyType.SCP, PolicyType.RCP})
+
+
+class Precision(StrEnum):
+    """How often a finding of the rule is right, in SARIF's terms."""
+
+    VERY_HIGH = "very-high"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A place that a report points to, and what to say there."""
+
+    place: Place
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EditAt:
+    """Replaces what stands at a place (quotes included) by a text."""
+
+    place: Place
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class FixReport:
+    """A remedy that can be applied; a safe one leaves the meaning of the policy alone."""
+
+    description: str
+    edits: tuple[EditAt, ...]
+    safe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a rule yields: a finding before its code, type and spans are known."""
+
+    message: str
+    labels: tuple[Label, ...]
+    help: str
+    related: tuple[Label, ...] = ()
+    fix: FixReport | None = None
+    span: Span | None = None  # of a syntax problem, which has no place in a tree
+    internal: bool = False  # the rule itself failed
+
+
+Placed = Any  # a node, element or text: whatever has a `place`; also a Place or Label
+
+
+def _label(where: Placed) -> Label:
+    if isinstance(where, Label):
+        return where
+    return Label(where if isinstance(where, Place) else where.place)
+
+
+def report(
+    *where: Placed, message: str, help: str, related: Sequence[Placed] = (), fix: FixReport | None = None
+) -> Report:
+    """A report at one place or several, the first being the one to show.
+
+    Each place is a node, an element, a text, a `Place` (`node.place.key` is the name of a member) or a `Label`.
+    `message` is one lower-case sentence that says what is wrong, user text in backticks; `help` says how to mend it.
+    """
+    return Report(message, tuple(map(_label, where)), help, tuple(map(_label, related)), fix)
+
+
+Check = Callable[[N], Iterable[Report]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[N]):
+    """A check with its identity and documentation.
+
+    `on` is the kind of node that it looks at, `policy_types` the grammars that it applies to, `aws` whether the code
+    is Access Analyzer's, `security_severity` a CVSS-like figure (0.1 to 10) for GitHub's security alerts.
+    """
+
+    code: str
+    finding_type: FindingType
+    summary: str
+    on: type[N]
+    check: Check[N]
+    doc: str
+    policy_types: frozenset[PolicyType]
+    aws: bool
+    security_severity: float | None
+    precision: Precision
+
+
+AnyRule = Rule[Any]
+
+
+def rule(
+    code: str,
+    finding_type: FindingType,
+    *,
+    summary: str,
+    on: type[N],
+    policy_types: Iterable[PolicyType] = ALL_TYPES,
+    aws: bool = True,
+    security_severity: float | None = None,
+    precision: Precision = Precision.HIGH,
+) -> Callable[[Check[N]], Rule[N]]:
+    """Makes a rule of the check below it; the module's docstring is its documentation.
+
+    `summary` names the pattern that is wrong in a few lower-case words.
+    """
+
+    def make(check: Check[N]) -> Rule[N]:
+        doc = check.__globals__.get("__doc__") or ""
+        return Rule(
+            code, finding_type, summary, on, check, doc, frozenset(policy_types), aws, security_severity, precision
+        )
+
+    return make

@@ -1,0 +1,157 @@
+"""A JSON document and the places of its values, which are looked up only when something is reported there."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from iamscope.source import Embedding, Source, Span
+from iamscope.syntax.json_value import Json, NotJsonError, Object, decode
+
+if TYPE_CHECKING:
+    from iamscope.syntax.spans import SpanTree
+
+
+class PathItem(NamedTuple):
+    """One step of a path as Access Analyzer writes it: `kind` is `value`, `index`, `key` or `substring`."""
+
+    kind: str
+    step: str | int
+
+
+class Document:
+    """A JSON value with the text that it stands in.
+
+    `locate` is the one way to a place, so that other formats can answer it from their own trees.
+    """
+
+    def __init__(self, source: Source, value: Json) -> None:
+        self.source = source
+        self.value = value
+
+    @classmethod
+    def from_text(cls, source: Source) -> Document:
+        """The document of a JSON text; raises NotJsonError."""
+        return cls(source, decode(source.text))
+
+    @property
+    def root(self) -> Place:
+        return Place(self, ())
+
+    @cached_property
+    def _spans(self) -> SpanTree:
+        from iamscope.syntax.spans import parse
+
+        return parse(self.source.text)
+
+    def locate(self, steps: tuple[int, ...], *, key: bool = False) -> Span:
+        """The span of the value reached by member or item numbers from the root, or of that member's name.
+
+        The span is one of the outermost file, wherever the document is embedded.
+        """
+        start, end = self.local_span(steps, key=key)
+        return Span(self.source, start, end)
+
+    def local_span(self, steps: tuple[int, ...], *, key: bool = False) -> tuple[int, int]:
+        """The offsets of a value (or name) in the document's own text, quotes and brackets included."""
+        node = self._spans
+        for number, step in enumerate(steps):
+            # a tree of the same text as the value has the same members
+            parts = node.keys if key and number == len(steps) - 1 else node.children  # type: ignore[union-attr]
+            node = parts[step]
+        return node.start_pos or 0, node.end_pos or 0
+
+    def value_at(self, steps: tuple[int, ...]) -> Json:
+        value = self.value
+        for step in steps:
+            value = value[step][1] if isinstance(value, Object) else value[step]  # type: ignore[index]
+        return value
+
+
+class EmbeddedDocument(Document):
+    """A JSON document written in a string of another one; its places are places of the outermost file."""
+
+    def __init__(self, text: str, outer: Place) -> None:
+        """Raises NotJsonError."""
+        super().__init__(Source(outer.document.source.path, text), decode(text))
+        self.outer = outer
+
+    @cached_property
+    def _embedding(self) -> Embedding:
+        start, end = self.outer.document.local_span(self.outer.steps)
+        return _string_embedding(self.outer.document.source.text, start, end)
+
+    def local_span_outside(self, start: int, end: int) -> Span:
+        mapped = self._embedding(start), self._embedding(end)
+        around = self.outer.document
+        if isinstance(around, EmbeddedDocument):
+            return around.local_span_outside(*mapped)
+        return Span(around.source, *mapped)
+
+    def locate(self, steps: tuple[int, ...], *, key: bool = False) -> Span:
+        return self.local_span_outside(*self.local_span(steps, key=key))
+
+
+_ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
+
+
+def _string_embedding(text: str, start: int, end: int) -> Embedding:
+    """How the decoded characters of a JSON string lie in it; `start` and `end` include the quotes."""
+    inner, outer = 0, start + 1
+    runs = [(inner, outer)]
+    for escape in _ESCAPE.finditer(text, start + 1, end - 1):
+        inner += escape.start() - outer + 1  # the characters since the last escape, and the one it stands for
+        outer = escape.end()
+        runs.append((inner, outer))
+    return Embedding(runs)
+
+
+class Place(NamedTuple):
+    """A value of a document, or the name of a member: which one, not yet where."""
+
+    document: Document
+    steps: tuple[int, ...]
+    is_key: bool = False
+
+    def child(self, step: int) -> Place:
+        """The place of the member or item number `step`."""
+        return Place(self.document, (*self.steps, step))
+
+    @property
+    def key(self) -> Place:
+        """The place of the name of this member."""
+        return Place(self.document, self.steps, True)
+
+    @property
+    def span(self) -> Span:
+        return self.document.locate(self.steps, key=self.is_key)
+
+    def path(self, root: Place) -> tuple[PathItem, ...]:
+        """The way from `root`, a place above this one, in Access Analyzer's terms."""
+        items = []
+        value = root.document.value_at(root.steps)
+        for number in range(len(root.steps), len(self.steps)):
+            step = self.steps[number]
+            if isinstance(value, Object):
+                name, value = value[step]
+                last = number == len(self.steps) - 1
+                items.append(PathItem("key" if last and self.is_key else "value", name))
+            else:
+                value = value[step]  # type: ignore[index, assignment]
+                items.append(PathItem("index", step))
+        return tuple(items)
+
+    @property
+    def pointer(self) -> str:
+        """The JSON pointer (RFC 6901) of the value in its file, through the strings that documents are embedded in."""
+        around = self.document.outer.pointer if isinstance(self.document, EmbeddedDocument) else ""
+        return around + pointer(self.path(self.document.root))
+
+
+def pointer(path: tuple[PathItem, ...]) -> str:
+    """A path as a JSON pointer."""
+    return "".join("/" + str(item.step).replace("~", "~0").replace("/", "~1") for item in path)
+
+
+__all__ = ["Document", "EmbeddedDocument", "NotJsonError", "PathItem", "Place", "pointer"]

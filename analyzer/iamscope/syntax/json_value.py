@@ -1,0 +1,95 @@
+"""JSON values that keep what a policy linter must see: duplicate keys, and numbers as they were written."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TypeAlias
+
+#: Deeper than any real file; beyond it Python's own decoder would run out of stack.
+MAX_DEPTH = 500
+
+
+class Object(tuple[tuple[str, "Json"], ...]):
+    """The members of a JSON object in order, duplicates included."""
+
+    __slots__ = ()
+
+    def get(self, name: str) -> Json:
+        """The value of the first member called `name`; None where there is none (or it is null)."""
+        for key, value in self:
+            if key == name:
+                return value
+        return None
+
+
+class Number(str):
+    """A JSON number as it was written: `1e999999` needs no arithmetic to be reported."""
+
+    __slots__ = ()
+
+
+Json: TypeAlias = Object | list["Json"] | str | Number | bool | None
+
+
+class NotJsonError(Exception):
+    """The text is not JSON, or nests deeper than `MAX_DEPTH`; the grammar says where and why."""
+
+
+def _refuse_constant(name: str) -> Json:
+    raise NotJsonError(name)  # NaN and Infinity, which Python's decoder would let pass
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=Object, parse_float=Number, parse_int=Number, parse_constant=_refuse_constant
+)
+_BLANK = re.compile(r"[ \t\r\n]*")
+
+
+def decode(text: str) -> Json:
+    """The value of a JSON text, by the C decoder; raises NotJsonError.
+
+    It accepts what `policy.lark` accepts and nothing else (a test holds the two together).
+    """
+    if nests_too_deep(text):
+        raise NotJsonError
+    try:
+        start = _BLANK.match(text).end()  # type: ignore[union-attr]  # the pattern matches the empty text
+        value, end = _DECODER.raw_decode(text, start)
+    except (ValueError, RecursionError) as error:
+        raise NotJsonError from error
+    if _BLANK.fullmatch(text, end) is None:
+        raise NotJsonError
+    return value  # type: ignore[no-any-return]
+
+
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+
+
+def nests_too_deep(text: str) -> bool:
+    """Whether brackets nest deeper than `MAX_DEPTH`; linear, and free for texts with few brackets."""
+    if text.count("{") + text.count("[") <= MAX_DEPTH:
+        return False
+    depth = 0
+    for token in _BRACKETS.finditer(text):
+        first = token[0][0]
+        if first in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                return True
+        elif first in "]}":
+            depth -= 1
+    return False
+
+
+def type_name(value: Json) -> str:
+    """The JSON type of a value, for messages."""
+    if isinstance(value, Object):
+        return "object"
+    if isinstance(value, list):
+        return "array"
+    if isinstance(value, Number):
+        return "number"
+    if isinstance(value, str):
+        return "string"
+    return "null" if value is None else "boolean"

@@ -1,0 +1,61 @@
+r"""An action is covered by another one of the same list.
+
+The list means the same without it. Actions are compared as texts, without regard to case, with `*` and `?` as
+wildcards; lists of other statements play no part.
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": {
+    "Effect": "Allow",
+    "Action": ["s3:GetObject", "s3:Get*", "s3:PutObject"],
+               ^^^^^^^^^^^^^^ the 2 actions are all covered by `s3:Get*`
+                               ^^^^^^^^^
+    "Resource": "*"
+  }
+}
+```
+
+Actions that are named twice count too:
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": {
+    "Effect": "Deny",
+    "Action": ["ec2:RunInstances", "EC2:runinstances", "ec2:StopInstances"],
+               ^^^^^^^^^^^^^^^^^^ the 2 actions are all covered by `ec2:RunInstances`
+                                   ^^^^^^^^^^^^^^^^^^
+    "Resource": "*"
+  }
+}
+```
+
+Keep the wider one:
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": {
+    "Effect": "Allow",
+    "Action": ["s3:Get*", "s3:PutObject"],
+    "Resource": "*"
+  }
+}
+```
+"""
+
+from collections.abc import Iterator
+
+from iamscope.rules import SUGGESTION, Report, Statement, redundant_groups, report, rule
+
+
+@rule("REDUNDANT_ACTION", SUGGESTION, summary="action is covered by another one of its list", on=Statement)
+def check(statement: Statement) -> Iterator[Report]:
+    for patterns in (statement.actions, statement.not_actions):
+        for group in redundant_groups(patterns, fold_case=True):
+            yield report(
+                *group.members,
+                message=f"the {len(group.members)} actions are all covered by `{group.widest.value}`",
+                help=f"keep `{group.widest.value}` and remove the others",
+            )
