@@ -138,7 +138,7 @@ class Place(NamedTuple):
                 last = number == len(self.steps) - 1
                 items.append(PathItem("key" if last and self.is_key else "value", name))
             else:
-                value = value[step]  # type: ignore[index, assignment]
+                value = value[step]  # type: ignore[index]
                 items.append(PathItem("index", step))
         return tuple(items)
 
