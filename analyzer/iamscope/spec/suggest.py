@@ -1,0 +1,32 @@
+"""Find what a misspelt name was meant to be; silent unless the likeness is strong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+# Longer names are no misspelling of anything, and difflib's cost grows with the square.
+_LONGEST = 80
+_CUTOFF = 0.8
+
+
+def closest(name: str, candidates: Iterable[str]) -> str | None:
+    """Return the candidate most like `name`, or None when none is very like it.
+
+    Case does not count. Candidates of a very different length are not compared.
+    """
+    wanted = name.lower()
+    if not 2 <= len(wanted) <= _LONGEST:
+        return None
+    slack = max(2, len(wanted) // 4)
+    by_lower = {candidate.lower(): candidate for candidate in candidates if abs(len(candidate) - len(wanted)) <= slack}
+    if wanted in by_lower:
+        return by_lower[wanted]
+    from difflib import get_close_matches
+
+    found = get_close_matches(wanted, by_lower, n=1, cutoff=_CUTOFF)
+    return by_lower[found[0]] if found else None
+
+
+def mapped(name: str, names: Mapping[str, str]) -> str | None:
+    """Look a name up in a table with lower-case keys."""
+    return names.get(name.lower())
