@@ -7,7 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from iamscope.spec.glob import Glob, has_wildcard
+from iamscope.spec.glob import Glob
 
 _LEVELS = {
     "L": "List",
@@ -187,21 +187,12 @@ class Service:
 
     def expand(self, name_pattern: str) -> tuple[Action, ...]:
         """Return the actions that a pattern of the name (`Get*`) matches, in alphabetical order."""
-        lowered = name_pattern.lower()
-        if not has_wildcard(lowered):
-            action = self.actions.get(lowered)
-            return () if action is None else (action,)
-        actions = self.actions
-        if not lowered.strip("*"):
-            return tuple(actions.values())
-        return tuple(actions[name] for name in Glob(lowered).select(actions))
+        return self.select(Glob(name_pattern.lower()))
 
-    def matches_any(self, name_pattern: str) -> bool:
-        """Tell whether a pattern of the name matches any action."""
-        lowered = name_pattern.lower()
-        if not has_wildcard(lowered):
-            return lowered in self.actions
-        return any(True for _ in Glob(lowered).select(self.actions))
+    def select(self, name_glob: Glob) -> tuple[Action, ...]:
+        """Do the same with a pattern that is compiled, in lower case."""
+        actions = self.actions
+        return tuple(actions[name] for name in name_glob.select(actions))
 
 
 def template(name: str) -> Glob:

@@ -140,26 +140,20 @@ class Spec:
         return self._expand_remembered(pattern.lower())
 
     def _expand(self, pattern: str) -> tuple[Action, ...]:
-        found: list[tuple[Action, ...]] = []
-        for service, name in self._split(pattern):
-            found.append(service.expand(name))
+        found = [service.select(name) for service, name in self._split(pattern)]
         return found[0] if len(found) == 1 else tuple(a for actions in found for a in actions)
 
-    def _split(self, pattern: str) -> Iterator[tuple[Service, str]]:
-        prefix, colon, name = pattern.partition(":")
+    def _split(self, pattern: str) -> Iterator[tuple[Service, Glob]]:
+        prefix, colon, name = pattern.lower().partition(":")
         if not colon:
             if prefix.strip("*") or not prefix:
                 return
             name = "*"
-        if not has_wildcard(prefix):
-            service = self.service(prefix)
-            if service is not None:
-                yield service, name
-            return
-        for known in Glob(prefix.lower()).select(self.services):
+        names = Glob(name)
+        for known in Glob(prefix).select(self.services):
             service = self.service(known)
             if service is not None:
-                yield service, name
+                yield service, names
 
     def action(self, full_name: str) -> Action | None:
         """Return the action of exactly this name (`s3:GetObject`), or None."""
@@ -174,7 +168,7 @@ class Spec:
         lists of what such services had are not complete). Retired actions of living services do
         not count: AWS calls them invalid.
         """
-        if any(service.matches_any(name) for service, name in self._split(pattern)):
+        if any(name.select(service.actions) for service, name in self._split(pattern)):
             return True
         prefix, colon, name = pattern.partition(":")
         return bool(colon and name) and self._is_accepted_retired(prefix.lower())
@@ -276,7 +270,7 @@ class Spec:
             return _merged(definitions)
         facts = self._federated_keys.get(rest)
         if facts is not None and _is_host(head):
-            return ConditionKey(lowered, tuple(facts["t"]), False, False, False)
+            return ConditionKey("${Provider}:" + rest, tuple(facts["t"]), False, False, False)
         return None
 
     def _services_of_key_prefix(self, head: str) -> list[str]:
@@ -418,7 +412,11 @@ class Spec:
 
     def suggest_service_principal(self, name: str) -> str | None:
         """Return the service principal that an unknown one was meant to be, or None."""
-        return suggest.closest(name, sorted(self.service_principals))
+        # The domain is the same everywhere and would make all short names look alike.
+        label = name.lower().partition(".amazon")[0]
+        known = {principal.removesuffix(".amazonaws.com"): principal for principal in self.service_principals}
+        found = suggest.closest(label, sorted(known))
+        return None if found is None else known[found]
 
 
 def _first(

@@ -21,6 +21,11 @@ def closest(name: str, candidates: Iterable[str]) -> str | None:
     by_lower = {candidate.lower(): candidate for candidate in candidates if abs(len(candidate) - len(wanted)) <= slack}
     if wanted in by_lower:
         return by_lower[wanted]
+    # Two letters swapped is the commonest slip, and difflib counts it as two mistakes.
+    letters = sorted(wanted)
+    swapped = [name for name in by_lower if len(name) == len(wanted) and sorted(name) == letters]
+    if len(swapped) == 1:
+        return by_lower[swapped[0]]
     from difflib import get_close_matches
 
     found = get_close_matches(wanted, by_lower, n=1, cutoff=_CUTOFF)
