@@ -13,7 +13,7 @@ from iamscope.policy_types import PolicyType
 from iamscope.source import Span
 from iamscope.syntax.arn import Arn
 from iamscope.syntax.document import Place
-from iamscope.syntax.json_value import Json, Number, Object
+from iamscope.syntax.json_value import Json, Number, Object, is_unknown
 from iamscope.syntax.operators import Operator, parse_operator
 from iamscope.syntax.variables import Variable, find_variables
 
@@ -81,8 +81,8 @@ def is_text(value: Json) -> TypeGuard[str]:
 
 
 def elements(value: Json, place: Place) -> tuple[Element, ...]:
-    """The members of an object, none for anything else."""
-    if not isinstance(value, Object):
+    """The members of an object; none for anything else, an unknown value included."""
+    if not isinstance(value, Object) or is_unknown(value):
         return ()
     return tuple(Element(name, item, place.child(step)) for step, (name, item) in enumerate(value))
 
@@ -156,7 +156,11 @@ class Policy(_Elements):
         element = self.element("Statement")
         if element is None:
             return ()
-        return tuple(Statement(item, place, self) for item, place in items(element) if isinstance(item, Object))
+        return tuple(
+            Statement(item, place, self)
+            for item, place in items(element)
+            if isinstance(item, Object) and not is_unknown(item)
+        )
 
     @cached_property
     def misfits(self) -> tuple[Misfit, ...]:
@@ -263,7 +267,7 @@ class Statement(_Elements):
         return tuple(
             ConditionBlock(block, self)
             for block in elements(condition.value, condition.place)
-            if isinstance(block.value, Object)
+            if isinstance(block.value, Object) and not is_unknown(block.value)
         )
 
     @cached_property

@@ -124,6 +124,11 @@ class Place(NamedTuple):
         return Place(self.document, self.steps, True)
 
     @property
+    def value(self) -> Json:
+        """The JSON value at this place."""
+        return self.document.value_at(self.steps)
+
+    @property
     def span(self) -> Span:
         return self.document.locate(self.steps, key=self.is_key)
 

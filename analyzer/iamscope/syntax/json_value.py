@@ -82,6 +82,11 @@ def nests_too_deep(text: str) -> bool:
     return False
 
 
+def is_unknown(value: Json) -> bool:
+    """Whether a value is a CloudFormation intrinsic (`{"Ref": …}`, `{"Fn::Sub": …}`): it could be anything."""
+    return isinstance(value, Object) and len(value) == 1 and (value[0][0] == "Ref" or value[0][0].startswith("Fn::"))
+
+
 def type_name(value: Json) -> str:
     """The JSON type of a value, for messages."""
     if isinstance(value, Object):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from iamscope.syntax.ast import Policy, Statement, elements, is_text
 from iamscope.syntax.document import Place
-from iamscope.syntax.json_value import Json, Object, type_name
+from iamscope.syntax.json_value import Json, Object, is_unknown, type_name
 
 
 class Misfit(NamedTuple):
@@ -24,7 +24,11 @@ class Misfit(NamedTuple):
 
 
 def misfits(policy: Policy) -> Iterator[Misfit]:
-    """Every value of a policy whose JSON type is wrong, in order of place."""
+    """Every value of a policy whose JSON type is wrong, in order of place; an unknown value could be right."""
+    return (misfit for misfit in _misfits(policy) if not is_unknown(misfit.place.value))
+
+
+def _misfits(policy: Policy) -> Iterator[Misfit]:
     if not isinstance(policy.value, Object):
         yield Misfit("policy", "an object", type_name(policy.value), policy.place)
     for element in policy.elements:

@@ -1,0 +1,5 @@
+"""Runs iamscope as `python -m iamscope`."""
+
+from iamscope.cli.main import main
+
+main()

@@ -1,0 +1,125 @@
+"""Checks files: reads each, finds its policies, tells their types and runs the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from iamscope.engine import RuleSet, check_policy, check_syntax
+from iamscope.errors import InputError
+from iamscope.inputs.discover import FoundFile
+from iamscope.inputs.files import STDIN, decode, read_bytes, shown_path
+from iamscope.inputs.policies import FoundPolicy, find_policies, resembles_policy
+from iamscope.inputs.policy_kind import guess_policy_type
+from iamscope.policy_types import PolicyType, resolve_policy_type
+from iamscope.results import InputProblem, PolicyResult
+from iamscope.source import Source
+from iamscope.syntax.ast import Policy
+from iamscope.syntax.document import Document
+from iamscope.syntax.json_value import NotJsonError
+
+#: Signs of a template language: such a file becomes JSON only later.
+_TEMPLATE_MARKS = ("{{", "{%", "<%", "<<")
+
+
+class TypeChoice(NamedTuple):
+    """A policy type that was set, and by what: `command line` or `configuration`."""
+
+    policy_type: PolicyType
+    resource_type: str | None
+    set_by: str
+
+
+@dataclass(frozen=True)
+class Checker:
+    """How files are checked: with which rules, as which type, and whether a named file may hold no policy."""
+
+    rules: RuleSet
+    choose_type: Callable[[str], TypeChoice | None] = field(default=lambda _: None)
+    filtering: bool = False
+
+    def check(self, file: FoundFile) -> FileResult:
+        """Everything to say of one file."""
+        shown = shown_path(file.path)
+        try:
+            return self._check(file, shown)
+        except InputError as error:
+            return FileResult((), InputProblem(shown, error.message, error.help, file.named))
+
+    def _check(self, file: FoundFile, shown: str) -> FileResult:
+        insist = file.named and not self.filtering
+        data = read_bytes(file.path)
+        if not insist and not _may_hold_policy(data):
+            return FileResult(())
+        source = decode(data, shown)
+        chosen = self.choose_type(file.path)
+        try:
+            document = Document.from_text(source)
+        except NotJsonError:
+            return self._not_json(file, source, chosen, insist)
+        found = list(find_policies(document))
+        if not found and insist:
+            if chosen is None and not resembles_policy(document.value):
+                raise InputError(
+                    "holds no policy", "a policy is an object with a `Statement`; `--filter` skips other files"
+                )
+            found = [FoundPolicy(document.root, document.value, ())]
+        return FileResult(tuple(self._policy(policy, shown, chosen) for policy in found))
+
+    def _not_json(self, file: FoundFile, source: Source, chosen: TypeChoice | None, insist: bool) -> FileResult:
+        text = source.text
+        looks_like_json = text.lstrip()[:1] in ("{", "[", "") or file.path == STDIN or source.path.endswith(".json")
+        if insist and not looks_like_json and chosen is None:
+            raise InputError("holds no policy: it is not JSON", "`--filter` skips files without a policy")
+        if not insist and not _is_broken_policy(source):
+            return FileResult(())
+        policy_type = chosen.policy_type if chosen else PolicyType.IDENTITY
+        findings = check_syntax(source, policy_type, self.rules)
+        resource_type = chosen.resource_type if chosen else None
+        told_from = chosen.set_by if chosen else "content"
+        return FileResult((PolicyResult(source.path, "", policy_type, resource_type, told_from, tuple(findings)),))
+
+    def _policy(self, found: FoundPolicy, shown: str, chosen: TypeChoice | None) -> PolicyResult:
+        policy = Policy(found.value, found.place, PolicyType.IDENTITY)
+        if chosen is None:
+            policy_type, told_from = guess_policy_type(policy, found.names, shown)
+            resource_type = None
+        else:
+            policy_type = resolve_policy_type(chosen.policy_type, chosen.resource_type)
+            resource_type, told_from = chosen.resource_type, chosen.set_by
+        policy = Policy(found.value, found.place, policy_type, resource_type)
+        findings = tuple(check_policy(policy, self.rules))
+        return PolicyResult(shown, found.place.pointer, policy_type, resource_type, told_from, findings)
+
+
+class FileResult(NamedTuple):
+    """What one file gave: its policies, or why it could not be read."""
+
+    policies: tuple[PolicyResult, ...]
+    problem: InputProblem | None = None
+
+
+def _may_hold_policy(data: bytes) -> bool:
+    """The first step of discovery: the word, in a file that starts like JSON."""
+    return b"tatement" in data and data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+
+
+def _is_broken_policy(source: Source) -> bool:
+    """Whether a file that a walk met, and that is not JSON, was meant to be a policy."""
+    text = source.text
+    return (
+        source.path.endswith(".json")
+        and all(word in text for word in ('"Statement"', '"Effect"', 'Action"'))
+        and not any(mark in text for mark in _TEMPLATE_MARKS)
+    )
+
+
+def check_files(files: Sequence[FoundFile], checker: Checker, processes: int = 1) -> Iterator[FileResult]:
+    """The results of files, in their order."""
+    if processes < 2 or len(files) < 2:
+        yield from map(checker.check, files)
+        return
+    from iamscope.parallel import map_in_processes
+
+    yield from map_in_processes(checker.check, files, processes)

@@ -1,0 +1,120 @@
+"""The command `iamscope`: its commands, and how errors leave it."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from iamscope.errors import IamscopeError, InputError
+
+#: Exit statuses, the same for every command.
+CLEAN, FINDINGS, USAGE, INTERNAL = 0, 1, 2, 3
+
+_COMMANDS = {"check": "check", "explain": "explain", "rules": "rules"}
+_HELP = {
+    "check": "Check policies for errors, security warnings, warnings and suggestions.",
+    "explain": "Print what a finding means and how to mend it.",
+    "rules": "List the rules.",
+}
+
+
+class _Commands(click.Group):
+    """Imports a command's module only when it is run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = _COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command = importlib.import_module(f"iamscope.cli.{module}").command
+        if not isinstance(command, click.Command):
+            raise TypeError(f"iamscope.cli.{module} has no command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_HELP.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            from iamscope.config import suggestion
+
+            raise click.UsageError(f"no such command `{args[0]}`; {suggestion(args[0], list(_COMMANDS))}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from iamscope import __version__
+        from iamscope.spec import load
+
+        click.echo(f"iamscope {__version__} (AWS data of {load().data_date})")
+        ctx.exit()
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version and the date of the AWS data.",
+)
+def cli() -> None:
+    """Offline linter and access analyzer for AWS IAM policies."""
+
+
+def main() -> None:
+    """Runs the command line and exits with its status."""
+    _reconfigure_streams()
+    try:
+        status = cli.main(standalone_mode=False, prog_name="iamscope")
+        sys.stdout.flush()
+    except click.exceptions.Exit as exit:
+        status = exit.exit_code
+    except click.ClickException as error:
+        error.show()
+        status = USAGE
+    except click.Abort:
+        click.echo("interrupted", err=True)
+        status = 130  # as shells report an interrupt
+    except IamscopeError as error:
+        report_error(error)
+        status = USAGE
+    except BrokenPipeError:
+        # whoever read our output has closed it; the interpreter must not fail again while flushing
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = CLEAN
+    except Exception as error:  # a traceback in front of a user is a bug of ours, said in our words
+        click.echo(f"internal error: {type(error).__name__}: {error}", err=True)
+        if os.environ.get("IAMSCOPE_DEBUG"):
+            raise
+        click.echo("  = help: please report it; `IAMSCOPE_DEBUG=1` shows where it happened", err=True)
+        status = INTERNAL
+    sys.exit(status if isinstance(status, int) else CLEAN)
+
+
+def report_error(error: IamscopeError) -> None:
+    """Prints an error and its remedy."""
+    from iamscope.render.escape import terminal
+
+    kind = "error" if not isinstance(error, InputError) else "input error"
+    click.echo(f"{kind}: {terminal(error.message)}", err=True)
+    if error.help:
+        click.echo(f"  = help: {terminal(error.help)}", err=True)
+
+
+def _reconfigure_streams() -> None:
+    """A path or policy may hold what the terminal's encoding cannot say; showing it must not fail."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")

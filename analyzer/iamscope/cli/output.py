@@ -1,0 +1,81 @@
+"""Where reports go: standard output, and files named by `--output FORMAT=FILE`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NamedTuple
+
+import click
+
+from iamscope.config import suggestion
+from iamscope.errors import UsageError
+from iamscope.render import FORMATS, renderer
+from iamscope.render.style import Style
+from iamscope.results import Run
+
+
+class Target(NamedTuple):
+    """A format and the file for it; None is standard output."""
+
+    format: str
+    path: str | None
+
+
+def parse_targets(format: str, outputs: tuple[str, ...]) -> list[Target]:
+    """The reports of a run; raises UsageError for an `--output` that is no FORMAT=FILE."""
+    targets = []
+    for output in outputs:
+        name, equals, path = output.partition("=")
+        if not equals or not path:
+            raise UsageError(
+                f"`--output {output}` is not FORMAT=FILE", "write for example `--output sarif=iamscope.sarif`"
+            )
+        if name not in FORMATS:
+            raise UsageError(f"there is no format `{name}`", suggestion(name, list(FORMATS)))
+        targets.append(Target(name, path))
+    printed_is_chosen = (
+        click.get_current_context().get_parameter_source("format") is not click.core.ParameterSource.DEFAULT
+    )
+    if not outputs or printed_is_chosen:
+        targets.append(Target(format, None))
+    return targets
+
+
+def write(run: Run, target: Target, color: str) -> None:
+    """Writes one report; raises UsageError if its file cannot be written."""
+    render = renderer(target.format)
+    if target.path is None:
+        for chunk in render(run, _style(color)):
+            sys.stdout.write(chunk)
+        if target.format == "github":
+            _append_job_summary(run)
+        return
+    try:
+        with open(target.path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            file.writelines(render(run, Style(colour=color == "always")))
+    except OSError as error:
+        reason = (error.strerror or "").lower()
+        raise UsageError(
+            f"`{target.path}` cannot be written: {reason}", "check the folder and its permissions"
+        ) from error
+
+
+def _style(color: str) -> Style:
+    from shutil import get_terminal_size
+
+    terminal = sys.stdout.isatty()
+    colour = color == "always" or (
+        color == "auto" and terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
+    return Style(colour=colour, width=get_terminal_size((100, 24)).columns if terminal else 100)
+
+
+def _append_job_summary(run: Run) -> None:
+    """GitHub shows what is appended to this file on the page of the run."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if path:
+        from iamscope.render.github import job_summary
+
+        with open(path, "a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(job_summary(run))

@@ -1,0 +1,30 @@
+"""Chooses the rules of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+
+from iamscope.config import suggestion
+from iamscope.errors import UsageError
+from iamscope.rule import AnyRule
+
+
+def choose_rules(rules: Mapping[str, AnyRule], select: Iterable[str], ignore: Iterable[str]) -> dict[str, AnyRule]:
+    """The rules that are selected and not ignored; each word is a code, a pattern (`PASS_ROLE_*`) or a finding type.
+
+    Raises UsageError for a word that names no rule: a mistyped `ignore` must not pass in silence.
+    """
+    selected = _named(rules, select) if select else set(rules)
+    return {code: rules[code] for code in rules if code in selected - _named(rules, ignore)}
+
+
+def _named(rules: Mapping[str, AnyRule], words: Iterable[str]) -> set[str]:
+    codes: set[str] = set()
+    for word in words:
+        wanted = word.strip().upper()
+        found = {code for code, rule in rules.items() if fnmatchcase(code, wanted) or rule.finding_type == wanted}
+        if not found:
+            raise UsageError(f"no rule is called `{word}`", suggestion(wanted, list(rules)))
+        codes |= found
+    return codes

@@ -1,0 +1,150 @@
+"""The configuration: `iamscope.toml`, or `[tool.iamscope]` in `pyproject.toml`.
+
+A pull request can bring its own, so nothing in it runs code or reaches outside the tree: rule packs are not set here.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, fields
+from typing import Any
+
+from iamscope.errors import UsageError
+from iamscope.findings import FindingType
+from iamscope.policy_types import AWS_NAMES, PolicyType, parse_policy_type
+
+FILE_NAMES = ("iamscope.toml", ".iamscope.toml", "pyproject.toml")
+#: A configuration larger than this is none.
+_MAX_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyOverride:
+    """What the policies in files matching `path` (patterns as in `.gitignore`) are."""
+
+    path: str
+    type: PolicyType
+    resource_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a configuration file; `folder` is where its patterns start from."""
+
+    folder: str = "."
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    fail_on: FindingType | None = None
+    policies: tuple[PolicyOverride, ...] = ()
+
+
+def find_config(start: str = ".") -> str | None:
+    """The nearest configuration file, from `start` up to the root of its repository."""
+    folder = os.path.abspath(start)
+    while True:
+        for name in FILE_NAMES:
+            path = os.path.join(folder, name)
+            if os.path.isfile(path) and (name != "pyproject.toml" or _table(path) is not None):
+                return path
+        parent = os.path.dirname(folder)
+        if parent == folder or os.path.exists(os.path.join(folder, ".git")):
+            return None
+        folder = parent
+
+
+def load_config(path: str) -> Config:
+    """The configuration of a file; raises UsageError that names the key that is wrong."""
+    table = _table(path)
+    if table is None:
+        raise UsageError(f"`{path}` has no table `[tool.iamscope]`", "add it, or name another file with `--config`")
+    return _Reader(path).config(table)
+
+
+def _table(path: str) -> dict[str, Any] | None:
+    import tomllib
+
+    try:
+        with open(path, "rb") as file:
+            data = file.read(_MAX_BYTES)
+        table = tomllib.loads(data.decode("utf-8"))
+    except OSError as error:
+        reason = (error.strerror or "").lower()
+        raise UsageError(f"`{path}` cannot be read: {reason}", "check the path and its permissions") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UsageError(
+            f"`{path}` is not valid TOML: {error}".replace("\n", " "), "mend it or run with `--no-config`"
+        ) from error
+    if os.path.basename(path) != "pyproject.toml":
+        return table
+    tool = table.get("tool")
+    found = tool.get("iamscope") if isinstance(tool, dict) else None
+    return found if isinstance(found, dict) else None
+
+
+class _Reader:
+    """Reads the tables of one file, naming it in every error."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def config(self, table: dict[str, Any]) -> Config:
+        known = [field.name.replace("_", "-") for field in fields(Config) if field.name != "folder"]
+        self._refuse_unknown(table, known, "")
+        fail_on = table.get("fail-on")
+        return Config(
+            folder=os.path.dirname(os.path.abspath(self.path)),
+            select=self._strings(table, "select"),
+            ignore=self._strings(table, "ignore"),
+            exclude=self._strings(table, "exclude"),
+            fail_on=None if fail_on is None else self._finding_type(fail_on),
+            policies=tuple(self._override(item) for item in self._tables(table, "policies")),
+        )
+
+    def _override(self, table: dict[str, Any]) -> PolicyOverride:
+        self._refuse_unknown(table, ["path", "type", "resource-type"], "policies.")
+        path, type, resource_type = table.get("path"), table.get("type"), table.get("resource-type")
+        if not isinstance(path, str) or not isinstance(type, str):
+            raise self._wrong("policies", "each entry needs a `path` and a `type`, both strings")
+        if resource_type is not None and not isinstance(resource_type, str):
+            raise self._wrong("policies.resource-type", "give a CloudFormation type such as `AWS::S3::Bucket`")
+        try:
+            return PolicyOverride(path, parse_policy_type(type), resource_type)
+        except ValueError:
+            known = ", ".join(f"`{name}`" for name in [*PolicyType, *AWS_NAMES])
+            raise self._wrong("policies.type", f"`{type}` is none of {known}") from None
+
+    def _finding_type(self, value: object) -> FindingType:
+        try:
+            return FindingType(str(value).upper().replace("-", "_"))
+        except ValueError:
+            known = ", ".join(f"`{name}`" for name in FindingType)
+            raise self._wrong("fail-on", f"give one of {known}") from None
+
+    def _strings(self, table: dict[str, Any], key: str) -> tuple[str, ...]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self._wrong(key, "give a list of strings")
+        return tuple(value)
+
+    def _tables(self, table: dict[str, Any], key: str) -> list[dict[str, Any]]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self._wrong(key, f"write each entry under `[[{key}]]`")
+        return value
+
+    def _refuse_unknown(self, table: dict[str, Any], known: list[str], prefix: str) -> None:
+        for key in table:
+            if key not in known:
+                raise UsageError(f"`{self.path}`: unknown key `{prefix}{key}`", suggestion(key, known))
+
+    def _wrong(self, key: str, help: str) -> UsageError:
+        return UsageError(f"`{self.path}`: wrong value of `{key}`", help)
+
+
+def suggestion(word: str, known: list[str]) -> str:
+    """Remedy for a word that is not known: the nearest one, else all of them."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word[:80], known, 1)
+    return f"did you mean `{close[0]}`?" if close else "known are " + ", ".join(f"`{name}`" for name in known)
