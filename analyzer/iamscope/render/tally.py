@@ -1,0 +1,51 @@
+"""Counts what a run found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from iamscope.findings import FindingType
+from iamscope.results import Run
+
+TYPE_WORDS = {
+    FindingType.ERROR: "error",
+    FindingType.SECURITY_WARNING: "security warning",
+    FindingType.WARNING: "warning",
+    FindingType.SUGGESTION: "suggestion",
+}
+
+
+class Tally(NamedTuple):
+    """The numbers of a run: findings by type (all types, worst first), and policies told from content by their type."""
+
+    findings: dict[FindingType, int]
+    policies: int
+    files: int
+    from_content: dict[str, int]
+
+
+def tally(run: Run) -> Tally:
+    """The numbers of a run."""
+    findings = Counter(finding.finding_type for _, finding in run.findings)
+    from_content = Counter(policy.policy_type.value for policy in run.policies if policy.type_from == "content")
+    return Tally(
+        {type: findings[type] for type in FindingType},
+        len(run.policies),
+        run.files,
+        dict(sorted(from_content.items(), key=lambda item: (-item[1], item[0]))),
+    )
+
+
+def counted(number: int, word: str) -> str:
+    """A number with its word, such as `2 policies`."""
+    if number == 1:
+        return f"1 {word}"
+    return f"{number} {word.removesuffix('y')}ies" if word.endswith("y") else f"{number} {word}s"
+
+
+def sentence(numbers: Tally) -> str:
+    """The numbers as a line to read, types without findings left out."""
+    kinds = [counted(number, TYPE_WORDS[type]) for type, number in numbers.findings.items() if number]
+    where = f"{counted(numbers.policies, 'policy')} of {counted(numbers.files, 'file')}"
+    return f"{', '.join(kinds) or 'no findings'} in {where}"
