@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from iamscope.findings import Edit, Finding, FindingType, Fix, Location
 from iamscope.policy_types import PolicyType
-from iamscope.rule import AnyRule, Label, Report
+from iamscope.rule import AddMember, AnyRule, EditAt, Label, RemoveParts, Report
 from iamscope.source import Source
 from iamscope.syntax.ast import Node, Policy, nodes
 from iamscope.syntax.document import Place
@@ -95,5 +95,17 @@ def _location(label: Label, root: Place | None) -> Location:
 def _fix(report: Report) -> Fix | None:
     if report.fix is None:
         return None
-    edits = tuple(Edit(edit.place.span, edit.replacement) for edit in report.fix.edits)
+    edits = tuple(edit for planned in report.fix.edits for edit in _edits(planned))
     return Fix(report.fix.description, edits, report.fix.safe)
+
+
+def _edits(planned: EditAt | RemoveParts | AddMember) -> Iterator[Edit]:
+    from iamscope.syntax.edits import add_member, remove_parts, replace
+
+    match planned:
+        case EditAt(place, text):
+            yield replace(place, text)
+        case RemoveParts(place, steps):
+            yield from remove_parts(place, steps)
+        case AddMember(place, member):
+            yield add_member(place, member)

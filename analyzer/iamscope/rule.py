@@ -46,11 +46,27 @@ class EditAt:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoveParts:
+    """Takes items out of the array at a place, or members out of the object there, by their numbers."""
+
+    place: Place
+    steps: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class AddMember:
+    """Puts a member, written as `"name": value`, in front of those of the object at a place."""
+
+    place: Place
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
 class FixReport:
     """A remedy that can be applied; a safe one leaves the meaning of the policy alone."""
 
     description: str
-    edits: tuple[EditAt, ...]
+    edits: tuple[EditAt | RemoveParts | AddMember, ...]
     safe: bool = False
 
 

@@ -50,16 +50,34 @@ class Document:
 
         The span is one of the outermost file, wherever the document is embedded.
         """
-        start, end = self.local_span(steps, key=key)
+        return self.in_file(*self.local_span(steps, key=key))
+
+    def in_file(self, start: int, end: int) -> Span:
+        """The stretch of the outermost file that stretch of the document's own text stands in."""
         return Span(self.source, start, end)
+
+    def as_written(self, text: str) -> str:
+        """How a piece of the document's text is written in the outermost file."""
+        return text
+
+    def parts(self, steps: tuple[int, ...]) -> list[tuple[int, int]]:
+        """The offsets, in the document's own text, of an array's items or an object's whole members."""
+        node = self._node(steps)
+        children = node.children  # type: ignore[union-attr]  # asked only of composite values
+        starts = node.keys or children  # type: ignore[union-attr]
+        return [(first.start_pos or 0, last.end_pos or 0) for first, last in zip(starts, children, strict=True)]
+
+    def _node(self, steps: tuple[int, ...]) -> SpanTree:
+        node = self._spans
+        for step in steps:
+            node = node.children[step]  # type: ignore[union-attr]  # a tree of the same text has the same members
+        return node
 
     def local_span(self, steps: tuple[int, ...], *, key: bool = False) -> tuple[int, int]:
         """The offsets of a value (or name) in the document's own text, quotes and brackets included."""
-        node = self._spans
-        for number, step in enumerate(steps):
-            # a tree of the same text as the value has the same members
-            parts = node.keys if key and number == len(steps) - 1 else node.children  # type: ignore[union-attr]
-            node = parts[step]
+        node = self._node(steps[:-1] if key else steps)
+        if key:
+            node = node.keys[steps[-1]]  # type: ignore[union-attr]  # only members have names
         return node.start_pos or 0, node.end_pos or 0
 
     def value_at(self, steps: tuple[int, ...]) -> Json:
@@ -82,15 +100,13 @@ class EmbeddedDocument(Document):
         start, end = self.outer.document.local_span(self.outer.steps)
         return _string_embedding(self.outer.document.source.text, start, end)
 
-    def local_span_outside(self, start: int, end: int) -> Span:
-        mapped = self._embedding(start), self._embedding(end)
-        around = self.outer.document
-        if isinstance(around, EmbeddedDocument):
-            return around.local_span_outside(*mapped)
-        return Span(around.source, *mapped)
+    def in_file(self, start: int, end: int) -> Span:
+        return self.outer.document.in_file(self._embedding(start), self._embedding(end))
 
-    def locate(self, steps: tuple[int, ...], *, key: bool = False) -> Span:
-        return self.local_span_outside(*self.local_span(steps, key=key))
+    def as_written(self, text: str) -> str:
+        import json
+
+        return self.outer.document.as_written(json.dumps(text, ensure_ascii=False)[1:-1])
 
 
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
