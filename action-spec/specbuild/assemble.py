@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any, NamedTuple
 
-from specbuild.sources import IamData, Services, normal_key
+from specbuild.sources import IamData, Services
 
 
 class OverrideError(Exception):
@@ -55,7 +55,7 @@ def tombstones(services: Services, history: list[Names]) -> dict[str, Any]:
     }
 
 
-def bounded_all(older: list[Names], checkpoints: list[Names]) -> list[Names]:
+def bounded(older: list[Names], checkpoints: list[Names]) -> list[Names]:
     """Keep of the older, unpruned sources what no checkpoint knows, dated before the first one.
 
     Such a source goes on listing what had left the reference long before its own date, so its
@@ -68,7 +68,7 @@ def bounded_all(older: list[Names], checkpoints: list[Names]) -> list[Names]:
         for name in actions
     }
     limit = _day_before(min(checkpoint.date for checkpoint in checkpoints))
-    kept = []
+    kept: list[Names] = []
     for names in older:
         rest = {
             prefix: {name for name in actions if (prefix, name.lower()) not in known}
@@ -111,25 +111,6 @@ def add_undocumented(services: Services, override: dict[str, Any]) -> None:
             service["actions"][name] = {"l": levels, "u": True}
 
 
-def add_arn_formats(services: Services, override: dict[str, Any]) -> None:
-    """Add ARN formats to resource types; a type that is not there is made (without keys)."""
-    for entry in override["entries"]:
-        prefix = entry["service"]
-        if prefix not in services:
-            raise OverrideError(f"ARN format for {prefix}, which is no service")
-        resources = services[prefix]["resources"]
-        resource = resources.setdefault(entry["resource"], {"a": []})
-        resource["a"] = [*resource["a"], *(a for a in entry["formats"] if a not in resource["a"])]
-
-
-def add_keys(services: Services, override: dict[str, Any]) -> None:
-    """Add or retype condition keys: {"service", "key", "type"} each with a reason."""
-    for entry in override["entries"]:
-        if entry["service"] not in services:
-            raise OverrideError(f"key for {entry['service']}, which is no service")
-        services[entry["service"]]["keys"][normal_key(entry["key"])] = entry["type"]
-
-
 def complete_keys(services: Services) -> None:
     """Give a type to keys that actions name and the service's own table lacks (5 of kms)."""
     for service in services.values():
@@ -139,14 +120,13 @@ def complete_keys(services: Services) -> None:
                 service["keys"][key] = "String"
 
 
-def arn_services(services: Services, override: dict[str, Any]) -> dict[str, list[str]]:
+def arn_services(services: Services) -> dict[str, list[str]]:
     """Map an ARN's service field to the prefixes whose resource types use it.
 
-    The override names fields that AWS knows although no resource type has them: an empty list.
 
     A format with a variable in that field (backup's recovery points) says nothing about names.
     """
-    found: dict[str, set[str]] = {entry["name"]: set() for entry in override["entries"]}
+    found: dict[str, set[str]] = {}
     for prefix, service in services.items():
         for resource in service["resources"].values():
             for arn in resource["a"]:
@@ -204,10 +184,11 @@ def resource_policies(
     }
 
 
-def api_names(services: Services, override: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """Map names that are no IAM action or service to the ones that were meant.
+def api_names(services: Services, override: dict[str, Any]) -> dict[str, Any]:
+    """Map names that are no IAM action, service or condition key to the ones that were meant.
 
-    Returns {"actions": {API operation: action}, "services": {usual name: prefix}}.
+    Returns {"actions": {API operation: action}, "services": {usual name: prefix}, "keys": {usual
+    name: key}, "deprecated_keys": [key]}.
     Raises `OverrideError` when the right side is no action, or the left side has become one.
     """
     names = {f"{p}:{name}".lower() for p, service in services.items() for name in service["actions"]}
@@ -222,4 +203,6 @@ def api_names(services: Services, override: dict[str, Any]) -> dict[str, dict[st
     return {
         "actions": dict(sorted(override["names"].items())),
         "services": dict(sorted(override["services"].items())),
+        "keys": dict(sorted(override["keys"].items())),
+        "deprecated_keys": sorted(override["deprecated_keys"]),
     }

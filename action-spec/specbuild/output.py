@@ -65,16 +65,11 @@ def write_files(root: str, new: Files, old: Files) -> int:
     changed = [name for name, text in new.items() if old.get(name) != text]
     for name in changed:
         with open(os.path.join(root, name), "w", encoding="utf-8", newline="\n") as file:
-            file.write(text_with_newline(new[name]))
+            file.write(new[name])
     gone = [name for name in old if name not in new]
     for name in gone:
         os.remove(os.path.join(root, name))
     return len(changed) + len(gone)
-
-
-def text_with_newline(text: str) -> str:
-    """Return the text with exactly one line end at its end."""
-    return text.rstrip("\n") + "\n"
 
 
 def services_of(files: Files) -> dict[str, dict[str, Any]]:

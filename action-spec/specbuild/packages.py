@@ -1,4 +1,4 @@
-"""Fetch the pinned packages, verify their hashes and open them as zip files, never importing them."""
+"""Find or fetch the pinned packages and verify their hashes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import zipfile
 from typing import NamedTuple
 
 
@@ -67,8 +66,3 @@ def find(pin: Pin, folders: list[str]) -> str:
         if os.path.exists(os.path.join(folder, pin.filename)):
             return fetch(pin, folder)
     return fetch(pin, folders[-1])
-
-
-def open_wheel(path: str) -> zipfile.ZipFile:
-    """Open a wheel for reading; nothing in it is extracted or run."""
-    return zipfile.ZipFile(path)

@@ -143,20 +143,16 @@ def read_floyd(wheel: zipfile.ZipFile) -> tuple[dict[str, dict[str, str]], list[
     return actions, sorted(set(re.findall(r"= '([a-z0-9.-]+)'", principals)))
 
 
-def read_parliament(wheel: zipfile.ZipFile) -> dict[str, set[str]]:
-    """Read parliament's definition: {prefix: action names}."""
+def read_names(wheel: zipfile.ZipFile) -> dict[str, set[str]]:
+    """Read the action names of an older compilation, parliament or policyuniverse, by prefix."""
     services: dict[str, set[str]] = {}
-    for entry in json.loads(wheel.read("parliament/iam_definition.json")):
-        names = {privilege["privilege"] for privilege in entry["privileges"]}
-        services.setdefault(entry["prefix"], set()).update(names)
-    return services
-
-
-def read_policyuniverse(wheel: zipfile.ZipFile) -> dict[str, set[str]]:
-    """Read policyuniverse's data: {prefix: action names}."""
-    services: dict[str, set[str]] = {}
-    for entry in json.loads(wheel.read("policyuniverse/data.json")).values():
-        services.setdefault(entry["prefix"], set()).update(entry["actions"])
+    if "parliament/iam_definition.json" in wheel.namelist():
+        for entry in json.loads(wheel.read("parliament/iam_definition.json")):
+            names = {privilege["privilege"] for privilege in entry["privileges"]}
+            services.setdefault(entry["prefix"], set()).update(names)
+    else:
+        for entry in json.loads(wheel.read("policyuniverse/data.json")).values():
+            services.setdefault(entry["prefix"], set()).update(entry["actions"])
     return services
 
 

@@ -80,7 +80,9 @@ class Spec:
     @cached_property
     def _names(self) -> Mapping[str, Mapping[str, str]]:
         raw = self._read("api-names.json")
-        return {table: {name.lower(): meant for name, meant in names.items()} for table, names in raw.items()}
+        tables = ("actions", "services", "keys")
+        names = {table: {name.lower(): meant for name, meant in raw[table].items()} for table in tables}
+        return {**names, "deprecated": {name.lower(): raw["keys"][name] for name in raw["deprecated_keys"]}}
 
     # --------------------------------------------------------------- services
 
@@ -303,6 +305,10 @@ class Spec:
         """Tell whether AWS accepts a key: it is known, or its service is retired but accepted."""
         return self.condition_key(name) is not None or (self._is_accepted_retired(name.lower().partition(":")[0]))
 
+    def deprecated_key(self, name: str) -> str | None:
+        """Return the key that replaces a deprecated global key, None when it is not deprecated."""
+        return suggest.mapped(name, self._names["deprecated"])
+
     # ------------------------------------------------------ partitions, lists
 
     @cached_property
@@ -385,6 +391,9 @@ class Spec:
 
         The variable part of a template is kept: `aws:RequestTags/team` → `aws:RequestTag/team`.
         """
+        meant = suggest.mapped(name, self._names["keys"])
+        if meant is not None:
+            return meant
         head, colon, rest = name.partition(":")
         if not colon:
             return None
