@@ -13,7 +13,7 @@ from iamscope.inputs.files import STDIN, decode, read_bytes, shown_path
 from iamscope.inputs.policies import FoundPolicy, find_policies, resembles_policy
 from iamscope.inputs.policy_kind import guess_policy_type
 from iamscope.policy_types import PolicyType, resolve_policy_type
-from iamscope.results import InputProblem, PolicyResult
+from iamscope.results import FileResult, InputProblem, PolicyResult
 from iamscope.source import Source
 from iamscope.syntax.ast import Policy
 from iamscope.syntax.document import Document
@@ -41,15 +41,20 @@ class Checker:
 
     def check(self, file: FoundFile) -> FileResult:
         """Everything to say of one file."""
-        shown = shown_path(file.path)
         try:
-            return self._check(file, shown)
+            return self.check_bytes(read_bytes(file.path), file)
         except InputError as error:
-            return FileResult((), InputProblem(shown, error.message, error.help, file.named))
+            return _unreadable(file, error)
 
-    def _check(self, file: FoundFile, shown: str) -> FileResult:
+    def check_bytes(self, data: bytes, file: FoundFile) -> FileResult:
+        """Everything to say of a file if these were its bytes."""
+        try:
+            return self._check(data, file, shown_path(file.path))
+        except InputError as error:
+            return _unreadable(file, error)
+
+    def _check(self, data: bytes, file: FoundFile, shown: str) -> FileResult:
         insist = file.named and not self.filtering
-        data = read_bytes(file.path)
         if not insist and not _may_hold_policy(data):
             return FileResult(())
         source = decode(data, shown)
@@ -93,11 +98,8 @@ class Checker:
         return PolicyResult(shown, found.place.pointer, policy_type, resource_type, told_from, findings)
 
 
-class FileResult(NamedTuple):
-    """What one file gave: its policies, or why it could not be read."""
-
-    policies: tuple[PolicyResult, ...]
-    problem: InputProblem | None = None
+def _unreadable(file: FoundFile, error: InputError) -> FileResult:
+    return FileResult((), InputProblem(shown_path(file.path), error.message, error.help, file.named))
 
 
 def _may_hold_policy(data: bytes) -> bool:

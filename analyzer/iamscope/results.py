@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from iamscope.findings import Finding
 from iamscope.policy_types import PolicyType
@@ -32,6 +33,13 @@ class InputProblem:
     message: str
     help: str
     named: bool
+
+
+class FileResult(NamedTuple):
+    """What one file gave: its policies, or why it could not be read."""
+
+    policies: tuple[PolicyResult, ...]
+    problem: InputProblem | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 import click
 
 from iamscope import __version__
-from iamscope.checking import Checker, FileResult, TypeChoice, check_files
+from iamscope.checking import Checker, TypeChoice, check_files
+from iamscope.cli.fix import fix_files, print_diffs
 from iamscope.cli.main import CLEAN, FINDINGS, INTERNAL, USAGE
 from iamscope.cli.output import parse_targets, write
 from iamscope.cli.params import COMMA_SEPARATED, FINDING_TYPE, POLICY_TYPE
@@ -22,7 +23,7 @@ from iamscope.findings import FindingType
 from iamscope.inputs.discover import FoundFile, discover
 from iamscope.policy_types import PolicyType
 from iamscope.render import FORMATS
-from iamscope.results import Run
+from iamscope.results import FileResult, Run
 from iamscope.rule import AnyRule
 
 #: Below it, starting processes costs more than they save.
@@ -74,6 +75,9 @@ _PATIENCE = 1.0
     metavar="TYPE",
     help="The least grave finding that makes the exit status 1. [default: WARNING]",
 )
+@click.option("--fix", "fixing", is_flag=True, help="Mend what can be mended without changing what a policy means.")
+@click.option("--unsafe", is_flag=True, help="With --fix or --diff: also what was most likely meant.")
+@click.option("--diff", "diffing", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--filter", "filtering", is_flag=True, help="Skip named files that hold no policy (for hooks).")
 @click.option(
@@ -100,6 +104,9 @@ def command(
     ignore: tuple[str, ...],
     packs: tuple[str, ...],
     fail_on: FindingType | None,
+    fixing: bool,
+    unsafe: bool,
+    diffing: bool,
     exit_zero: bool,
     filtering: bool,
     config_path: str | None,
@@ -115,6 +122,8 @@ def command(
     3 internal error.
     """
     started = time.monotonic()
+    if unsafe and not (fixing or diffing):
+        raise UsageError("`--unsafe` does nothing alone", "give `--fix --unsafe` or `--diff --unsafe`")
     targets = parse_targets(format, outputs)
     config = _config(config_path, no_config)
     from iamscope import packs as rule_packs
@@ -124,6 +133,11 @@ def command(
         policy_type = PolicyType.RESOURCE
     checker = Checker(RuleSet(rules.values()), _type_chooser(policy_type, resource_type, config), filtering)
     files = list(discover(paths or (".",), _excluder(config)))
+    if diffing:
+        print_diffs(checker, files, unsafe=unsafe)
+        targets = [target for target in targets if target.path is not None]
+    elif fixing:
+        fix_files(checker, files, unsafe=unsafe)
     results = list(_with_progress(check_files(files, checker, _processes(files)), len(files), started))
     run = _run(results, rules, len(files), started)
     for target in targets:

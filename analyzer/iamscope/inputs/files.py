@@ -59,18 +59,24 @@ def decode(data: bytes, shown: str) -> Source:
 
     Raises InputError that names the first byte that is wrong.
     """
-    encoding, start = "utf-8", 0
-    for bom, name in _BOMS:
-        if data.startswith(bom):
-            encoding, start = name, len(bom)
-            break
+    bom, encoding = _encoding(data)
     try:
-        return Source(shown, data[start:].decode(encoding))
+        return Source(shown, data[len(bom) :].decode(encoding))
     except UnicodeDecodeError as error:
-        at = error.start + start
+        at = error.start + len(bom)
         raise InputError(
             f"not valid {encoding.upper()}: byte 0x{data[at]:02x} at offset {at}", "save the file as UTF-8"
         ) from error
+
+
+def _encoding(data: bytes) -> tuple[bytes, str]:
+    return next(((bom, name) for bom, name in _BOMS if data.startswith(bom)), (b"", "utf-8"))
+
+
+def encode_like(data: bytes, text: str) -> bytes:
+    """A text in the encoding, and behind the byte order mark, of the bytes of its file."""
+    bom, encoding = _encoding(data)
+    return bom + text.encode(encoding)
 
 
 def shown_path(path: str) -> str:

@@ -1,0 +1,132 @@
+"""Applies the fixes that findings carry, and leaves the rest of a file byte for byte as it was."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from iamscope.checking import Checker
+from iamscope.errors import InputError
+from iamscope.findings import Edit, Finding, Fix
+from iamscope.inputs.discover import FoundFile
+from iamscope.inputs.files import STDIN, decode, encode_like, read_bytes, shown_path
+from iamscope.results import FileResult
+
+#: A fix can make room for another one; no chain of them is longer than this.
+_MAX_ROUNDS = 8
+
+
+class FixedFile(NamedTuple):
+    """A file whose text the fixes change: its path, the text before and after, how many findings they mend."""
+
+    path: str
+    before: str
+    after: str
+    mended: int
+
+
+def plan(checker: Checker, file: FoundFile, *, unsafe: bool) -> FixedFile | None:
+    """What the fixes make of a file; None where they change nothing or the file cannot be read.
+
+    The result of each round is checked again: a round that leaves the file with more findings of a graver kind than
+    before is not taken.
+    """
+    try:
+        data = read_bytes(file.path)
+        before = decode(data, shown_path(file.path)).text
+    except InputError:
+        return None
+    text, mended = before, 0
+    result = checker.check_bytes(data, file)
+    for _ in range(_MAX_ROUNDS):
+        fixes = [finding.fix for finding in _findings(result) if finding.fix and (unsafe or finding.fix.safe)]
+        changed, applied = apply(text, fixes)
+        if not applied:
+            break
+        checked = checker.check_bytes(changed.encode("utf-8"), file)
+        if checked.problem is not None or _graver(checked, result):
+            break
+        text, mended, result = changed, mended + applied, checked
+    return FixedFile(file.path, before, text, mended) if mended else None
+
+
+def _findings(result: FileResult) -> list[Finding]:
+    return [finding for policy in result.policies for finding in policy.findings]
+
+
+def _graver(new: FileResult, old: FileResult) -> bool:
+    """Whether the findings have become worse: more of the gravest type in which the two differ."""
+    for rank in range(4):
+        counts = [sum(finding.finding_type.rank == rank for finding in _findings(result)) for result in (new, old)]
+        if counts[0] != counts[1]:
+            return counts[0] > counts[1]
+    return False
+
+
+def apply(text: str, fixes: Iterable[Fix]) -> tuple[str, int]:
+    """The text with all fixes that do not get in each other's way, and how many those are."""
+    taken: list[Edit] = []
+    applied = 0
+    for fix in sorted(fixes, key=lambda fix: fix.edits[0].span.start):
+        if not any(_overlap(edit, other) for edit in fix.edits for other in taken):
+            taken += fix.edits
+            applied += 1
+    for edit in sorted(taken, key=lambda edit: edit.span.start, reverse=True):
+        text = text[: edit.span.start] + edit.replacement + text[edit.span.end :]
+    return text, applied
+
+
+def _overlap(one: Edit, other: Edit) -> bool:
+    if one.span.start == one.span.end or other.span.start == other.span.end:
+        return one.span.start <= other.span.end and other.span.start <= one.span.end
+    return one.span.start < other.span.end and other.span.start < one.span.end
+
+
+def write(fixed: FixedFile) -> None:
+    """Writes a fixed file in the encoding that it had, all of it or nothing; raises InputError."""
+    path = os.path.realpath(fixed.path)
+    try:
+        data = encode_like(read_bytes(path), fixed.after)
+        mode = os.stat(path).st_mode
+        descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".iamscope-")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+            os.chmod(temporary, mode)
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        reason = (error.strerror or "").lower()
+        raise InputError(f"`{fixed.path}` cannot be written: {reason}", "check its permissions") from error
+
+
+def diff(fixed: FixedFile) -> str:
+    """The change as a unified diff."""
+    from difflib import unified_diff
+
+    shown = shown_path(fixed.path)
+    lines = [_lines(text) for text in (fixed.before, fixed.after)]
+    return "".join(
+        line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
+        for line in unified_diff(lines[0], lines[1], f"a/{shown}", f"b/{shown}")
+    )
+
+
+def _lines(text: str) -> list[str]:
+    """The lines with their ends; only `\\n` ends one, as for git."""
+    return [line + "\n" for line in text.split("\n")[:-1]] + [last for last in text.split("\n")[-1:] if last]
+
+
+def plans(checker: Checker, files: Sequence[FoundFile], *, unsafe: bool, done: Callable[[FixedFile], None]) -> int:
+    """Hands every changed file to `done`; returns how many findings were mended."""
+    mended = 0
+    for file in files:
+        fixed = plan(checker, file, unsafe=unsafe) if file.path != STDIN else None
+        if fixed is not None:
+            done(fixed)
+            mended += fixed.mended
+    return mended
