@@ -6,12 +6,17 @@ A pull request can bring its own, so nothing in it runs code or reaches outside 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from iamscope.errors import UsageError
 from iamscope.findings import FindingType
 from iamscope.policy_types import AWS_NAMES, PolicyType, parse_policy_type
+from iamscope.rule import Persona
+
+E = TypeVar("E", bound=StrEnum)
 
 FILE_NAMES = ("iamscope.toml", ".iamscope.toml", "pyproject.toml")
 #: A configuration larger than this is none.
@@ -36,6 +41,7 @@ class Config:
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     fail_on: FindingType | None = None
+    persona: Persona = Persona.DEFAULT
     policies: tuple[PolicyOverride, ...] = ()
 
 
@@ -91,13 +97,13 @@ class _Reader:
     def config(self, table: dict[str, Any]) -> Config:
         known = [field.name.replace("_", "-") for field in fields(Config) if field.name != "folder"]
         self._refuse_unknown(table, known, "")
-        fail_on = table.get("fail-on")
         return Config(
             folder=os.path.dirname(os.path.abspath(self.path)),
             select=self._strings(table, "select"),
             ignore=self._strings(table, "ignore"),
             exclude=self._strings(table, "exclude"),
-            fail_on=None if fail_on is None else self._finding_type(fail_on),
+            fail_on=self._choice(table, "fail-on", FindingType, lambda text: text.upper().replace("-", "_")),
+            persona=self._choice(table, "persona", Persona, str.lower) or Persona.DEFAULT,
             policies=tuple(self._override(item) for item in self._tables(table, "policies")),
         )
 
@@ -114,12 +120,14 @@ class _Reader:
             known = ", ".join(f"`{name}`" for name in [*PolicyType, *AWS_NAMES])
             raise self._wrong("policies.type", f"`{type}` is none of {known}") from None
 
-    def _finding_type(self, value: object) -> FindingType:
+    def _choice(self, table: dict[str, Any], key: str, choices: type[E], written: Callable[[str], str]) -> E | None:
+        if key not in table:
+            return None
         try:
-            return FindingType(str(value).upper().replace("-", "_"))
+            return choices(written(str(table[key])))
         except ValueError:
-            known = ", ".join(f"`{name}`" for name in FindingType)
-            raise self._wrong("fail-on", f"give one of {known}") from None
+            known = ", ".join(f"`{name.value}`" for name in choices)
+            raise self._wrong(key, f"give one of {known}") from None
 
     def _strings(self, table: dict[str, Any], key: str) -> tuple[str, ...]:
         value = table.get(key, [])

@@ -29,6 +29,22 @@ class Precision(StrEnum):
     LOW = "low"
 
 
+class Persona(StrEnum):
+    """Who wants to see a rule's findings; each persona sees those of the ones before it too.
+
+    `default` shows mistakes, `pedantic` opinions as well, `all` also what is only information.
+    """
+
+    DEFAULT = "default"
+    PEDANTIC = "pedantic"
+    ALL = "all"
+
+    def sees(self, rule: AnyRule) -> bool:
+        """Whether a rule is for this persona."""
+        order = list(Persona)
+        return order.index(rule.persona) <= order.index(self)
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A place that a report points to, and what to say there."""
@@ -111,7 +127,8 @@ class Rule(Generic[N]):
     """A check with its identity and documentation.
 
     `on` is the kind of node that it looks at, `policy_types` the grammars that it applies to, `aws` whether the code
-    is Access Analyzer's, `security_severity` a CVSS-like figure (0.1 to 10) for GitHub's security alerts.
+    is Access Analyzer's, `security_severity` a CVSS-like figure (0.1 to 10) for GitHub's security alerts, `persona` who
+    sees it unless it is selected by name.
     """
 
     code: str
@@ -124,6 +141,7 @@ class Rule(Generic[N]):
     aws: bool
     security_severity: float | None
     precision: Precision
+    persona: Persona
 
 
 AnyRule = Rule[Any]
@@ -139,6 +157,7 @@ def rule(
     aws: bool = True,
     security_severity: float | None = None,
     precision: Precision = Precision.HIGH,
+    persona: Persona = Persona.DEFAULT,
 ) -> Callable[[Check[N]], Rule[N]]:
     """Makes a rule of the check below it; the module's docstring is its documentation.
 
@@ -148,7 +167,17 @@ def rule(
     def make(check: Check[N]) -> Rule[N]:
         doc = check.__globals__.get("__doc__") or ""
         return Rule(
-            code, finding_type, summary, on, check, doc, frozenset(policy_types), aws, security_severity, precision
+            code=code,
+            finding_type=finding_type,
+            summary=summary,
+            on=on,
+            check=check,
+            doc=doc,
+            policy_types=frozenset(policy_types),
+            aws=aws,
+            security_severity=security_severity,
+            precision=precision,
+            persona=persona,
         )
 
     return make

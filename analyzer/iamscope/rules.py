@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from iamscope.findings import (
     FindingType,
+)
+from iamscope.logic.facts import (
+    facts,
+)
+from iamscope.logic.federation import (
+    OIDC,
+    SAML,
+    Provider,
+    claims,
+    oidc_principals,
+    provider_of,
 )
 from iamscope.logic.patterns import (
     covers,
     intersects,
     matches,
 )
+from iamscope.logic.policy_size import (
+    size_beyond,
+)
 from iamscope.logic.redundancy import (
     Group,
     redundant_groups,
+)
+from iamscope.logic.service_callers import (
+    asks_whether_caller_is_service,
+    holds_without_key,
+    requires_key,
+)
+from iamscope.logic.service_principals import (
+    SOURCE_KEYS,
+    sends_source_keys,
+    unguarded_services,
+)
+from iamscope.logic.tag_support import (
+    blind_to_resource_tags,
+    requires_resource_tag,
 )
 from iamscope.policy_types import (
     PolicyType,
@@ -22,10 +51,13 @@ from iamscope.policy_types import (
 from iamscope.rule import (
     ALL_TYPES,
     IDENTITY,
+    AddMember,
     EditAt,
     FixReport,
     Label,
+    Persona,
     Precision,
+    RemoveParts,
     Report,
     Rule,
     report,
@@ -59,6 +91,7 @@ from iamscope.syntax.json_value import (
     Json,
     Number,
     Object,
+    is_unknown,
     type_name,
 )
 from iamscope.syntax.operators import (
@@ -94,18 +127,29 @@ def spec() -> Spec:
     return load()
 
 
+def closest(name: str, candidates: Iterable[str]) -> str | None:
+    """What a misspelt name was meant to be, case aside; None where no candidate is very like it."""
+    from iamscope.spec.suggest import closest
+
+    return closest(name, candidates)
+
+
 __all__ = [
     "ALL_TYPES",
     "ERROR",
     "IDENTITY",
+    "OIDC",
     "OPERATORS",
     "POLICY_ELEMENTS",
     "QUALIFIERS",
+    "SAML",
     "SECURITY_WARNING",
+    "SOURCE_KEYS",
     "STATEMENT_ELEMENTS",
     "SUGGESTION",
     "WARNING",
     "ActionPattern",
+    "AddMember",
     "Arn",
     "Condition",
     "ConditionBlock",
@@ -121,11 +165,14 @@ __all__ = [
     "Number",
     "Object",
     "Operator",
+    "Persona",
     "Place",
     "Policy",
     "PolicyType",
     "Precision",
     "Principal",
+    "Provider",
+    "RemoveParts",
     "Report",
     "ResourcePattern",
     "Rule",
@@ -133,18 +180,32 @@ __all__ = [
     "SyntaxProblem",
     "Text",
     "Variable",
+    "asks_whether_caller_is_service",
+    "blind_to_resource_tags",
+    "claims",
+    "closest",
     "covers",
     "elements",
+    "facts",
     "field_count",
     "find_variables",
+    "holds_without_key",
     "intersects",
     "is_text",
+    "is_unknown",
     "items",
     "matches",
+    "oidc_principals",
+    "provider_of",
     "redundant_groups",
     "report",
+    "requires_key",
+    "requires_resource_tag",
     "rule",
+    "sends_source_keys",
+    "size_beyond",
     "spec",
     "type_name",
+    "unguarded_services",
     "without_variables",
 ]

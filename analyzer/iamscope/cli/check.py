@@ -14,7 +14,7 @@ from iamscope.checking import Checker, TypeChoice, check_files
 from iamscope.cli.fix import fix_files, print_diffs
 from iamscope.cli.main import CLEAN, FINDINGS, INTERNAL, USAGE
 from iamscope.cli.output import parse_targets, write
-from iamscope.cli.params import COMMA_SEPARATED, FINDING_TYPE, POLICY_TYPE
+from iamscope.cli.params import COMMA_SEPARATED, FINDING_TYPE, PERSONA, POLICY_TYPE
 from iamscope.cli.selection import choose_rules
 from iamscope.config import Config, find_config, load_config
 from iamscope.engine import INTERNAL_ERROR, RuleSet
@@ -24,7 +24,7 @@ from iamscope.inputs.discover import FoundFile, discover
 from iamscope.policy_types import PolicyType
 from iamscope.render import FORMATS
 from iamscope.results import FileResult, Run
-from iamscope.rule import AnyRule
+from iamscope.rule import AnyRule, Persona
 
 #: Below it, starting processes costs more than they save.
 _PARALLEL_FILES = 256
@@ -61,6 +61,12 @@ _PATIENCE = 1.0
     help="Only these rules: codes, patterns or finding types, comma-separated.",
 )
 @click.option("--ignore", type=COMMA_SEPARATED, default=(), metavar="CODES", help="Leave these rules out.")
+@click.option(
+    "--persona",
+    type=PERSONA,
+    metavar="NAME",
+    help="Who is asking: default, pedantic (opinions too) or all (information too).",
+)
 @click.option(
     "--rules",
     "packs",
@@ -102,6 +108,7 @@ def command(
     outputs: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    persona: Persona | None,
     packs: tuple[str, ...],
     fail_on: FindingType | None,
     fixing: bool,
@@ -128,7 +135,9 @@ def command(
     config = _config(config_path, no_config)
     from iamscope import packs as rule_packs
 
-    rules = choose_rules(rule_packs.load(packs), select or config.select, (*ignore, *config.ignore))
+    rules = choose_rules(
+        rule_packs.load(packs), select or config.select, (*ignore, *config.ignore), persona or config.persona
+    )
     if resource_type is not None and policy_type is None:
         policy_type = PolicyType.RESOURCE
     checker = Checker(RuleSet(rules.values()), _type_chooser(policy_type, resource_type, config), filtering)

@@ -13,6 +13,6 @@ from iamscope.cli.selection import choose_rules
 @click.option("--rules", "folders", multiple=True, type=click.Path(), metavar="DIR", help="A folder of further rules.")
 def command(code: str, folders: tuple[str, ...]) -> None:
     """Print the documentation of the rule CODE."""
-    for rule in choose_rules(packs.load(folders), [code], []).values():
+    for rule in choose_rules(packs.load(folders), [code]).values():
         click.echo(f"{rule.code} ({rule.finding_type.replace('_', ' ').lower()})\n")
         click.echo(rule.doc.strip())

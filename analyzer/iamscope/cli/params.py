@@ -9,6 +9,7 @@ import click
 
 from iamscope.findings import FindingType
 from iamscope.policy_types import AWS_NAMES, PolicyType, parse_policy_type
+from iamscope.rule import Persona
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -50,4 +51,5 @@ class CommaSeparated(click.ParamType[tuple[str, ...]]):
 
 POLICY_TYPE = Named("type", parse_policy_type, PolicyType, AWS_NAMES)
 FINDING_TYPE = Named("type", lambda text: FindingType(text.upper().replace("-", "_")), FindingType)
+PERSONA = Named("name", lambda text: Persona(text.lower()), Persona)
 COMMA_SEPARATED = CommaSeparated()

@@ -30,6 +30,7 @@ def command(format: str, folders: tuple[str, ...]) -> None:
             "summary": rule.summary,
             "aws": rule.aws,
             "policyTypes": [kind.value for kind in PolicyType if kind in rule.policy_types],
+            "persona": rule.persona.value,
             "precision": rule.precision.value,
             "securitySeverity": rule.security_severity,
             "documentation": rule.doc.strip(),

@@ -7,15 +7,22 @@ from fnmatch import fnmatchcase
 
 from iamscope.config import suggestion
 from iamscope.errors import UsageError
-from iamscope.rule import AnyRule
+from iamscope.rule import AnyRule, Persona
 
 
-def choose_rules(rules: Mapping[str, AnyRule], select: Iterable[str], ignore: Iterable[str]) -> dict[str, AnyRule]:
-    """The rules that are selected and not ignored; each word is a code, a pattern (`PASS_ROLE_*`) or a finding type.
+def choose_rules(
+    rules: Mapping[str, AnyRule],
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    persona: Persona = Persona.DEFAULT,
+) -> dict[str, AnyRule]:
+    """The rules that are selected (those of the persona, where none are) and not ignored.
+
+    Each word is a code, a pattern (`PASS_ROLE_*`) or a finding type.
 
     Raises UsageError for a word that names no rule: a mistyped `ignore` must not pass in silence.
     """
-    selected = _named(rules, select) if select else set(rules)
+    selected = _named(rules, select) or {code for code, rule in rules.items() if persona.sees(rule)}
     return {code: rules[code] for code in rules if code in selected - _named(rules, ignore)}
 
 
