@@ -44,6 +44,7 @@ class Spec:
         self._services: dict[str, Service] = {}
         self._expand_remembered = lru_cache(maxsize=4096)(self._expand)
         self._find_key_remembered = lru_cache(maxsize=4096)(self._find_key)
+        self._types_remembered = lru_cache(maxsize=1024)(self._types_of)
         self._keys_remembered = lru_cache(maxsize=32768)(self._keys_of_action)
 
     # ------------------------------------------------------------------ files
@@ -137,9 +138,17 @@ class Spec:
         than stars alone) and a pattern that matches nothing give (). Actions that AWS accepts
         undocumented are included.
         """
-        if len(pattern) > _REMEMBERED:
-            return self._expand(pattern)
-        return self._expand_remembered(pattern.lower())
+        lowered = pattern.lower()
+        if lowered in ("*", "*:*"):
+            return self._everything
+        # Answers over several services are large, so they are not remembered either.
+        if len(lowered) > _REMEMBERED or has_wildcard(lowered.partition(":")[0]):
+            return self._expand(lowered)
+        return self._expand_remembered(lowered)
+
+    @cached_property
+    def _everything(self) -> tuple[Action, ...]:
+        return self._expand("*")
 
     def _expand(self, pattern: str) -> tuple[Action, ...]:
         found = [service.select(name) for service, name in self._split(pattern)]
@@ -198,18 +207,17 @@ class Spec:
         An ARN's service field and an action's prefix often differ (`ebs` actions, `ec2` ARNs).
         Only a type's formats with this very field count, so check each format before use.
         """
-        found: list[ResourceType] = []
-        for prefix in self._arn_services.get(arn_service.lower(), ()):
-            service = self.service(prefix)
-            if service is None:
-                continue
-            start = f"arn:${{partition}}:{arn_service.lower()}:"
-            found += [
-                resource
-                for resource in service.resource_types.values()
-                if any(arn.lower().startswith(start) for arn in resource.arn_formats)
-            ]
-        return tuple(found)
+        return self._types_remembered(arn_service.lower())
+
+    def _types_of(self, field: str) -> tuple[ResourceType, ...]:
+        start = f"arn:${{partition}}:{field}:"
+        return tuple(
+            resource
+            for prefix in self._arn_services.get(field, ())
+            if (service := self.service(prefix)) is not None
+            for resource in service.resource_types.values()
+            if any(arn.lower().startswith(start) for arn in resource.arn_formats)
+        )
 
     def is_known_arn_service(self, name: str) -> bool:
         """Tell whether AWS knows the name as an ARN's service field."""

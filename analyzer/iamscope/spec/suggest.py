@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 # Longer names are no misspelling of anything, and difflib's cost grows with the square.
 _LONGEST = 80
-_CUTOFF = 0.8
+_CUTOFF = 0.84
 
 
 def closest(name: str, candidates: Iterable[str]) -> str | None:
@@ -17,7 +17,7 @@ def closest(name: str, candidates: Iterable[str]) -> str | None:
     wanted = name.lower()
     if not 2 <= len(wanted) <= _LONGEST:
         return None
-    slack = max(2, len(wanted) // 4)
+    slack = max(2, len(wanted) // 5)
     by_lower = {candidate.lower(): candidate for candidate in candidates if abs(len(candidate) - len(wanted)) <= slack}
     if wanted in by_lower:
         return by_lower[wanted]
