@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # surrogates that stand for no byte of a file name
-_UNQUOTED = re.compile("[^A-Za-z0-9 ]")
+_MARKUP = re.compile(r"[!#$%&*+\-./:<=>?@\[\\\]^_`{|}~]")  # and what would make links of addresses and names
 
 #: What begins a command to the machine that runs a build, wherever in a line it stands: `##[…]` for GitHub's runner,
 #: `##vso[…]` for Azure's, `##teamcity[…]`.
@@ -62,7 +62,7 @@ def markdown(text: str) -> str:
 
     A character reference is never taken for the mark-up that the character would be.
     """
-    return _UNQUOTED.sub(lambda found: f"&#{ord(found[0])};", visible(text))
+    return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", visible(text))
 
 
 def sarif_message(text: str) -> str:

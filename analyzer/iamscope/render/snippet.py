@@ -90,33 +90,42 @@ def _stretches(marks: Sequence[Mark]) -> list[_Stretch]:
 def _windows(text: str, stretches: list[_Stretch], room: int) -> Iterator[tuple[int, int, list[_Stretch]]]:
     """What to show of a line, (start, end, stretches) each: the whole if there is room, else around its stretches."""
     room = max(room, 2 * _CONTEXT)
-    if len(text) <= room and lay_out(text).width <= room:
+    if _fits(text, 0, len(text), room):
         yield 0, len(text), stretches
         return
     room -= 2 * len(CUT)
     groups: list[list[_Stretch]] = []
     for stretch in stretches:
-        if groups and _end(stretch) - groups[-1][0].start <= room:
+        if groups and _fits(text, groups[-1][0].start, stretch.end, room - 1):  # 1 for a caret at the end of a line
             groups[-1].append(stretch)
         else:
             groups.append([stretch])
     for group in groups:
-        yield *_window(text, group[0].start, max(map(_end, group)), room), group
+        yield *_window(text, group[0].start, max(stretch.end for stretch in group), room), group
 
 
-def _end(stretch: _Stretch) -> int:
-    return max(stretch.end, stretch.start + 1)
+def _fits(text: str, start: int, end: int, room: int) -> bool:
+    return end - start <= room and lay_out(text[start:end]).width <= room
 
 
 def _window(text: str, start: int, end: int, room: int) -> tuple[int, int]:
     """The bounds of a piece of a line around [start, end) that fits in `room` columns, or of its beginning."""
-    start = max(0, start - _CONTEXT)
-    end = min(len(text), max(end + _CONTEXT, start + room), start + room)
-    start = max(0, min(start, end - room)) if end == len(text) else start
-    cells = lay_out(text[start:end])
-    while end - 1 > start and cells.columns[end - start] > room:
-        end -= 1
-    return start, end
+    low, high = max(0, start - room), min(len(text), start + 2 * room)
+    columns = lay_out(text[low:high]).columns
+
+    def width(left: int, right: int) -> int:
+        return columns[right - low] - columns[left - low]
+
+    left, right = start, min(end, start + room)
+    while width(left, right) > room:
+        right -= 1
+    while left > low and start - left < _CONTEXT and width(left - 1, right) <= room:
+        left -= 1
+    while right < high and width(left, right + 1) <= room:
+        right += 1
+    while left > low and width(left - 1, right) <= room:
+        left -= 1
+    return left, right
 
 
 def _rows(stretches: list[_Stretch]) -> list[list[_Stretch]]:

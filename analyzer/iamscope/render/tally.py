@@ -49,3 +49,9 @@ def sentence(numbers: Tally) -> str:
     kinds = [counted(number, TYPE_WORDS[type]) for type, number in numbers.findings.items() if number]
     where = f"{counted(numbers.policies, 'policy')} of {counted(numbers.files, 'file')}"
     return f"{', '.join(kinds) or 'no findings'} in {where}"
+
+
+def types_told(numbers: Tally) -> str:
+    """How many policies' types were told from content, and what to do about it; empty if none was."""
+    kinds = ", ".join(f"{number} {kind}" for kind, number in numbers.from_content.items())
+    return f"policy types told from content: {kinds}; set them with --type or in the configuration" if kinds else ""

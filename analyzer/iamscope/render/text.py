@@ -8,7 +8,7 @@ from iamscope.findings import Finding
 from iamscope.render.escape import terminal
 from iamscope.render.snippet import Mark, draw, gutter_width
 from iamscope.render.style import BOLD, FRAME, GRAVITY, Style
-from iamscope.render.tally import TYPE_WORDS, Tally, sentence, tally
+from iamscope.render.tally import TYPE_WORDS, sentence, tally, types_told
 from iamscope.results import InputProblem, Run
 from iamscope.source import Source
 
@@ -23,8 +23,9 @@ def render(run: Run, style: Style) -> Iterator[str]:
         yield "\n".join(_finding(finding, style)) + "\n\n"
     numbers = tally(run)
     yield sentence(numbers) + "\n"
-    if numbers.from_content:
-        yield _types_told(numbers) + "\n"
+    told = types_told(numbers)
+    if told:
+        yield told + "\n"
 
 
 def _problem(problem: InputProblem, style: Style) -> str:
@@ -72,8 +73,3 @@ def _by_source(marks: list[Mark]) -> dict[Source, list[Mark]]:
 def _note(word: str, text: str, gutter: int, style: Style) -> str:
     equals = style.paint(f"{'':{gutter}} =", FRAME)
     return f"{equals} {style.paint(word, BOLD)}: {terminal(text)}"
-
-
-def _types_told(numbers: Tally) -> str:
-    kinds = ", ".join(f"{number} {kind}" for kind, number in numbers.from_content.items())
-    return f"policy types told from content: {kinds}; set them with --type or in the configuration"

@@ -1,0 +1,116 @@
+"""Findings as annotations of a GitHub workflow, and as a summary of its job in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from iamscope.findings import Finding, FindingType
+from iamscope.render.escape import command_message, command_property, markdown
+from iamscope.render.links import rule_url
+from iamscope.render.style import Style
+from iamscope.render.tally import TYPE_WORDS, counted, sentence, tally, types_told
+from iamscope.results import InputProblem, PolicyResult, Run
+
+COMMANDS = {
+    FindingType.ERROR: "error",
+    FindingType.SECURITY_WARNING: "warning",
+    FindingType.WARNING: "warning",
+    FindingType.SUGGESTION: "notice",
+}
+
+#: How many annotations of each kind GitHub keeps of one step.
+STEP_LIMIT = 10
+
+#: Bytes; GitHub refuses a job summary of more than 1 MiB, and other steps write to theirs.
+SUMMARY_LIMIT = 1_000_000
+_CUT = "\n\nThe rest is left out: it is more than GitHub takes.\n"
+
+
+def render(run: Run, style: Style) -> Iterator[str]:  # noqa: ARG001 (all formats are called alike)
+    """Workflow commands, the worst first, as many as GitHub shows of one step; then how many more there are."""
+    given = dict.fromkeys(("error", "warning", "notice"), 0)
+    hidden = 0
+    for command, line in _annotations(run):
+        if given[command] < STEP_LIMIT:
+            given[command] += 1
+            yield line
+        else:
+            hidden += 1
+    if hidden:
+        yield f"{counted(hidden, 'more finding')} not annotated: GitHub shows {STEP_LIMIT} of a kind for each step\n"
+    yield sentence(tally(run)) + "\n"
+
+
+def worst_first(run: Run) -> list[tuple[PolicyResult, Finding]]:
+    """Every finding with its policy, the worst first and otherwise in order."""
+    return sorted(run.findings, key=lambda found: found[1].finding_type.rank)
+
+
+def _annotations(run: Run) -> Iterator[tuple[str, str]]:
+    for problem in run.problems:
+        command = "error" if problem.named else "warning"
+        yield command, f"::{command} file={command_property(problem.path)},title=iamscope::{_words(problem)}\n"
+    for policy, finding in worst_first(run):
+        command = COMMANDS[finding.finding_type]
+        yield command, f"::{command} {_properties(policy, finding)}::{_words(finding)}\n"
+
+
+def _words(found: InputProblem | Finding) -> str:
+    return "%0A".join(command_message(text) for text in (found.message, found.help) if text)
+
+
+def _properties(policy: PolicyResult, finding: Finding) -> str:
+    start, end = finding.span.start_position, finding.span.end_position
+    properties = {"file": policy.path, "line": start.line, "endLine": end.line}
+    if start.line == end.line:  # GitHub refuses columns of different lines
+        properties |= {"col": start.column + 1, "endColumn": end.column + 1}
+    properties["title"] = finding.code
+    return ",".join(f"{name}={command_property(str(value))}" for name, value in properties.items())
+
+
+def job_summary(run: Run) -> str:
+    """The run in Markdown, at most SUMMARY_LIMIT bytes of UTF-8: the numbers, and a table with the worst first."""
+    room = SUMMARY_LIMIT - len(_CUT)
+    lines: list[str] = []
+    for line in _summary(run):
+        room -= len(line.encode()) + 1
+        if room < 0:
+            return "\n".join(lines) + _CUT
+        lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def _summary(run: Run) -> Iterator[str]:
+    numbers = tally(run)
+    yield from ("## iamscope", "", f"{markdown(sentence(numbers))}.")
+    told = types_told(numbers)
+    if told:
+        yield f"{markdown(told)}."
+    if run.problems:
+        yield ""
+        for problem in run.problems:
+            yield f"- {_code(problem.path)}: {_message(problem.message)}"
+    findings = worst_first(run)
+    if findings:
+        yield from ("", "| Type | Place | Finding | Code |", "| --- | --- | --- | --- |")
+        for policy, finding in findings:
+            yield _row(run, policy, finding)
+
+
+def _row(run: Run, policy: PolicyResult, finding: Finding) -> str:
+    start = finding.span.start_position
+    place = _code(f"{policy.path}:{start.line}:{start.column + 1}")
+    words = "<br>".join(_message(text) for text in (finding.message, finding.help) if text)
+    rule = run.rules.get(finding.code)
+    code = markdown(finding.code)
+    name = f"[{code}]({rule_url(rule)})" if rule else code
+    return f"| {TYPE_WORDS[finding.finding_type]} | {place} | {words} | {name} |"
+
+
+def _message(text: str) -> str:
+    """A message with what stands in backticks as code."""
+    return "".join(_code(part) if number % 2 else markdown(part) for number, part in enumerate(text.split("`")))
+
+
+def _code(text: str) -> str:
+    return f"<code>{markdown(text)}</code>" if text else ""
