@@ -22,6 +22,7 @@ from iamscope.errors import UsageError
 from iamscope.findings import FindingType
 from iamscope.inputs.discover import FoundFile, discover
 from iamscope.policy_types import PolicyType
+from iamscope.profiling import Profile
 from iamscope.render import FORMATS
 from iamscope.results import FileResult, Run
 from iamscope.rule import AnyRule, Persona
@@ -92,6 +93,7 @@ _PATIENCE = 1.0
     type=click.Path(),
     help="The configuration file. Default: the nearest iamscope.toml or pyproject.toml.",
 )
+@click.option("--profile", "profiling", is_flag=True, help="Show on standard error which rules took longest.")
 @click.option("--no-config", is_flag=True, help="Read no configuration file.")
 @click.option(
     "--color",
@@ -117,6 +119,7 @@ def command(
     exit_zero: bool,
     filtering: bool,
     config_path: str | None,
+    profiling: bool,
     no_config: bool,
     color: str,
 ) -> int:
@@ -140,6 +143,9 @@ def command(
     )
     if resource_type is not None and policy_type is None:
         policy_type = PolicyType.RESOURCE
+    profile = Profile(rules) if profiling else None
+    if profile is not None:
+        rules = profile.rules
     checker = Checker(RuleSet(rules.values()), _type_chooser(policy_type, resource_type, config), filtering)
     files = list(discover(paths or (".",), _excluder(config)))
     if diffing:
@@ -147,10 +153,13 @@ def command(
         targets = [target for target in targets if target.path is not None]
     elif fixing:
         fix_files(checker, files, unsafe=unsafe)
-    results = list(_with_progress(check_files(files, checker, _processes(files)), len(files), started))
+    processes = 1 if profiling else _processes(files)
+    results = list(_with_progress(check_files(files, checker, processes), len(files), started))
     run = _run(results, rules, len(files), started)
     for target in targets:
         write(run, target, color)
+    if profile is not None:
+        _print_costs(profile)
     return _status(run, fail_on or config.fail_on or FindingType.WARNING, exit_zero)
 
 
@@ -236,6 +245,11 @@ def _run(results: Sequence[FileResult], rules: dict[str, AnyRule], files: int, s
         data_date=load().data_date,
         seconds=time.monotonic() - started,
     )
+
+
+def _print_costs(profile: Profile) -> None:
+    for cost in profile.dearest(10):
+        click.echo(f"{cost.seconds * 1000:9.1f} ms  {cost.nodes:8,} nodes  {cost.code}", err=True)
 
 
 def _status(run: Run, fail_on: FindingType, exit_zero: bool) -> int:
