@@ -74,9 +74,9 @@ class Action:
     _facts: Mapping[str, Any]
 
     def __init__(self, service: str, name: str, facts: Mapping[str, Any]) -> None:
-        object.__setattr__(self, "service", service)
-        object.__setattr__(self, "name", name)
-        object.__setattr__(self, "_facts", facts)
+        _set_service(self, service)
+        _set_name(self, name)
+        _set_facts(self, facts)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{self.full_name} is immutable")
@@ -133,6 +133,12 @@ class Action:
     def undocumented(self) -> bool:
         """Whether AWS accepts the action without listing it: then only its name is certain."""
         return bool(self._facts.get("u"))
+
+
+# The slots' own setters: past __setattr__, and twice as fast as object.__setattr__ for 22,000 actions.
+_set_service = Action.__dict__["service"].__set__
+_set_name = Action.__dict__["name"].__set__
+_set_facts = Action.__dict__["_facts"].__set__
 
 
 class Service:
@@ -192,7 +198,9 @@ class Service:
     def select(self, name_glob: Glob) -> tuple[Action, ...]:
         """Do the same with a pattern that is compiled, in lower case."""
         actions = self.actions
-        return tuple(actions[name] for name in name_glob.select(actions))
+        if name_glob.is_everything:
+            return tuple(actions.values())
+        return tuple([actions[name] for name in name_glob.select(actions)])
 
 
 def template(name: str) -> Glob:
