@@ -15,9 +15,11 @@ from iamscope.logic.federation import (
     OIDC,
     SAML,
     Provider,
+    audience_conditions,
     claims,
     oidc_principals,
     provider_of,
+    tested_issuers,
 )
 from iamscope.logic.patterns import (
     covers,
@@ -181,6 +183,7 @@ __all__ = [
     "Text",
     "Variable",
     "asks_whether_caller_is_service",
+    "audience_conditions",
     "blind_to_resource_tags",
     "claims",
     "closest",
@@ -205,6 +208,7 @@ __all__ = [
     "sends_source_keys",
     "size_beyond",
     "spec",
+    "tested_issuers",
     "type_name",
     "unguarded_services",
     "without_variables",
