@@ -140,7 +140,7 @@ def test_annotates(tmp_path: Path) -> None:
     job.write("bad.json", BAD)
     assert job.run(skip="install") == 1
     assert "::error file=bad.json,line=8," in job.printed
-    assert "JSON_SYNTAX_ERROR" in job.summary.read_text("utf-8")
+    assert "#json_syntax_error" in job.summary.read_text("utf-8")
     assert not (job.temp / "iamscope.sarif").exists()
     assert "steps.check.outputs.sarif" not in job.values
 
