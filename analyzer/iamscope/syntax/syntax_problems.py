@@ -19,6 +19,8 @@ MAX_PROBLEMS = 20
 
 _CLOSER = {"LBRACE": "RBRACE", "LSQB": "RSQB"}
 _SHOWN = {"LBRACE": "{", "RBRACE": "}", "LSQB": "[", "RSQB": "]", "_COMMA": ",", "_COLON": ":"}
+#: What other languages write for a punctuation mark of JSON.
+_FOREIGN = {";": "_COMMA", "=": "_COLON", "=>": "_COLON", ":=": "_COLON"}
 _CONSTANTS = {"True": "true", "False": "false", "None": "null", "undefined": "null", "nil": "null", "NULL": "null"}
 #: The longest piece of a file that a message repeats.
 _QUOTED = 30
@@ -68,6 +70,7 @@ class _Recovery:
         self.comma: Token | None = None  # held back until it is clear that something follows it
         self.end = 0  # where the last token that made sense ended
         self.parser: InteractiveParser
+        self.acceptable: dict[tuple[object, str], frozenset[str]] = {}
 
     def run(self) -> list[SyntaxProblem]:
         from iamscope.syntax.spans import parser
@@ -79,7 +82,7 @@ class _Recovery:
                 break
         else:
             self._finish()
-        return self.problems
+        return sorted(self.problems, key=lambda problem: problem.span[1:])[:MAX_PROBLEMS]
 
     def _tokens(self) -> Iterator[Token]:
         yield from self.parser.lexer_thread.lex(self.parser.parser_state)  # type: ignore[no-untyped-call]
@@ -94,9 +97,15 @@ class _Recovery:
 
     # -- recovery --------------------------------------------------------------------------------------
 
-    def _accepted(self) -> set[str]:
+    def _accepted(self) -> frozenset[str]:
         """The kinds of token that the parser could take now."""
-        return set(self.parser.accepts())  # type: ignore[no-untyped-call]  # Lark leaves it without types
+        # in this grammar the top of the stack and the innermost bracket tell; asking the parser copies all its stack
+        state = self.parser.parser_state.position, self.open[-1].type if self.open else ""
+        found = self.acceptable.get(state)
+        if found is None:
+            found = frozenset(self.parser.accepts())  # type: ignore[no-untyped-call]  # Lark leaves it without types
+            self.acceptable[state] = found
+        return found
 
     def _accepts(self, type: str) -> bool:
         return type in self._accepted()
@@ -127,6 +136,8 @@ class _Recovery:
                     return
             self.comma = None
         if kind == "_COMMA":
+            if self.open and self.open[-1].type == "LBRACE":
+                self._complete(kind, token)
             if self._accepts("_COMMA"):
                 self.comma = token
                 return
@@ -171,6 +182,8 @@ class _Recovery:
         return token.type
 
     def _word(self, token: Token, text: str) -> str | None:
+        if not any(map(str.isalnum, text)):
+            return self._punctuation(token, text)
         if text in _CONSTANTS:
             self._note_token(token, f"{_quote(text)} is not JSON", f"write `{_CONSTANTS[text]}`")
         elif re.match(r"[-+.]?[0-9]", text):
@@ -181,21 +194,35 @@ class _Recovery:
         accepted = self._accepted()
         return "STRING" if accepted & {"STRING", "_COMMA", "_COLON"} else None
 
+    def _punctuation(self, token: Token, text: str) -> str | None:
+        meant = _FOREIGN.get(text)
+        if meant is not None and self.comma is None and self._accepts(meant):
+            self._note_token(token, f"{_quote(text)} where `{_SHOWN[meant]}` was expected", f"write `{_SHOWN[meant]}`")
+            return meant
+        what = "character" if len(text) == 1 else "characters"
+        self._note_token(token, f"unexpected {what} {_quote(text)}", "remove it" if len(text) == 1 else "remove them")
+        return None
+
     def _bad_string(self, token: Token) -> None:
         start, text = token.start_pos or 0, str(token)
-        for found in re.finditer(r'\\u[0-9a-fA-F]{4}|\\["\\/bfnrt]|(\\u?.)|([\x00-\x1f])', text):
+        for found in re.finditer(r'\\u[0-9a-fA-F]{4}|\\["\\/bfnrt]|(\\u[0-9a-fA-F]*|\\.)|([\x00-\x1f])', text):
             at = start + found.start()
             if found[1]:
                 help = "write `\\\\` for a backslash"
-                self._note(at, at + len(found[1]), f"`{found[1]}` is no escape of JSON", help)
+                if found[1].startswith("\\u"):
+                    help = f"give four hexadecimal digits, or {help}"
+                self._note(at, at + len(found[1]), f"{_quote(found[1])} is no escape of JSON", help)
                 return
             if found[2]:
                 shown = f"\\u{ord(found[2]):04x}"
                 self._note(at, at + 1, f"control character in a string, expected `{shown}`", "escape or remove it")
                 return
 
-    def _insert_before(self, kind: str, token: Token) -> bool:
-        """Makes the parser ready for a value or name: whether it now accepts `kind`."""
+    def _insert_before(self, kind: str, token: Token, noted: bool = False) -> bool:
+        """Makes the parser ready for a value or name: whether it now accepts `kind`.
+
+        `noted` tells that a note explains this place already: one slip should be one note.
+        """
         accepted = self._accepted()
         start = token.start_pos or 0
         if kind in accepted:
@@ -209,11 +236,18 @@ class _Recovery:
                     shown = _SHOWN[missing]
                     self._note(self.end, self.end, f"expected `{shown}` before {_quote(token)}", f"insert `{shown}`")
                 self._feed(missing, token.update(value=""))
-                return self._insert_before(kind, token)
-        if "STRING" in accepted and not self._just_noted(start):  # an object's member must start with its name
+                return self._insert_before(kind, token, noted=True)
+        if "STRING" not in accepted:
+            return False
+        if not noted and not self._just_noted(start):  # an object's member must start with its name
             self._note_token(
                 token, f"expected a name in double quotes, found {_quote(token)}", 'members are `"name": value`'
             )
+        if kind in _CLOSER:  # a value without its name
+            self._feed("STRING", token.update(value=""))
+            self._feed("_COLON", token.update(value=""))
+            return True
+        self._feed("STRING", token)
         return False
 
     def _just_noted(self, start: int) -> bool:
@@ -239,17 +273,24 @@ class _Recovery:
 
     def _close_open(self, kind: str, token: Token) -> None:
         """Feeds a closing bracket, and before it whatever a half-written member still lacks."""
-        for missing in ("_COLON", "NULL"):
+        accepted = self._accepted()
+        if "STRING" in accepted and "NULL" not in accepted and kind not in accepted:
+            # behind a comma that was fed before something that was then skipped; it is noted
+            self._feed("STRING", token.update(value=""))
+        self._complete(kind, token)
+        self._feed(kind, token)
+
+    def _complete(self, kind: str, token: Token) -> None:
+        """Feeds what a member lacks that has a name and not yet a value."""
+        for missing, what in (("_COLON", "`:` and a value"), ("NULL", "a value")):
             if not self._accepts(kind) and self._accepts(missing):
                 if not self._just_noted(token.start_pos or 0):
-                    what = "`:` and a value" if missing == "_COLON" else "a value"
                     self._note_token(token, f"expected {what} before `{token}`", "complete the member or remove it")
                 self._feed(missing, token.update(value=""))
-        self._feed(kind, token)
 
     def _trailing_comma(self, token: Token) -> None:
         """A string that was never closed has swallowed the comma behind it."""
-        if token.type == "UNCLOSED_STRING" and str(token).rstrip().endswith(","):
+        if token.type == "UNCLOSED_STRING" and str(token).rstrip().endswith(",") and self._accepts("_COMMA"):
             self.comma = token
 
     def _finish(self) -> None:
