@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+_NOT_PLAIN = re.compile("[^\n -~]")
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # surrogates that stand for no byte of a file name
 _MARKUP = re.compile(r"[!#$%&*+\-./:<=>?@\[\\\]^_`{|}~]")  # and what would make links of addresses and names
@@ -76,12 +77,12 @@ def json_text(text: str) -> str:
     Outside ASCII there are only strings, so that what cannot be seen becomes an escape of JSON. A lone surrogate
     becomes U+FFFD: many readers refuse its escape. Commands to the machine that runs a build are broken up, too.
     """
-    escaped = text if text.isprintable() else "".join(map(_json_character, text))
+    escaped = _NOT_PLAIN.sub(lambda found: _json_character(found[0]), text)
     return BUILD_COMMAND.sub("#\\\\u0023", escaped)
 
 
 def _json_character(character: str) -> str:
-    if character == "\n" or character.isprintable():
+    if character.isprintable():
         return character
     code = ord(character)
     if 0xD800 <= code <= 0xDFFF:

@@ -116,7 +116,7 @@ def _window(text: str, start: int, end: int, room: int) -> tuple[int, int]:
     def width(left: int, right: int) -> int:
         return columns[right - low] - columns[left - low]
 
-    left, right = start, min(end, start + room)
+    left, right = start, end if end - start <= room else start + room - _CONTEXT
     while width(left, right) > room:
         right -= 1
     while left > low and start - left < _CONTEXT and width(left - 1, right) <= room:
