@@ -1,10 +1,10 @@
 """Reads the examples in a rule's documentation, which are also its tests.
 
 An example is a code fence of language `json`. Its info string may set the context: `type=trust`,
-`resource-type=AWS::S3::Bucket`. A line of carets under a line names a place that the rule reports there, and the words
-behind the carets are the finding's message; further places of the same finding carry carets alone, or the words of
-their label. Where a place goes on over several lines, the carets reach to the end of its first line. A fence without
-carets promises that the rule is silent.
+`resource-type=AWS::S3::Bucket`; `letters=10000` makes each `…` of the example that many letters. A line of carets
+under a line names a place that the rule reports there, and the words behind the carets are the finding's message;
+further places of the same finding carry carets alone, or the words of their label. Where a place goes on over several
+lines, the carets reach to the end of its first line. A fence without carets promises that the rule is silent.
 """
 
 from __future__ import annotations
@@ -54,10 +54,13 @@ def examples(rule: AnyRule) -> Iterator[Example]:
         context = dict(item.partition("=")[::2] for item in fence["info"].split())
         resource_type = context.pop("resource-type", None)
         named = context.pop("type", None)
+        letters = int(context.pop("letters", "0"))
         if context:
             raise ValueError(f"`{rule.code}`: unknown context {', '.join(context)}")
         policy_type = parse_policy_type(named) if named else _default_type(rule, resource_type)
         text, marks = _unmark(fence["body"])
+        if letters:
+            text = text.replace("…", "a" * letters)
         yield Example(text, marks, resolve_policy_type(policy_type, resource_type), resource_type)
 
 

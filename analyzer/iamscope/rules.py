@@ -33,6 +33,10 @@ from iamscope.logic.redundancy import (
     Group,
     redundant_groups,
 )
+from iamscope.logic.same_statements import (
+    repeated_sids,
+    same_statements,
+)
 from iamscope.logic.service_callers import (
     asks_whether_caller_is_service,
     holds_without_key,
@@ -201,10 +205,12 @@ __all__ = [
     "oidc_principals",
     "provider_of",
     "redundant_groups",
+    "repeated_sids",
     "report",
     "requires_key",
     "requires_resource_tag",
     "rule",
+    "same_statements",
     "sends_source_keys",
     "size_beyond",
     "spec",

@@ -82,9 +82,32 @@ def nests_too_deep(text: str) -> bool:
     return False
 
 
+#: The intrinsic functions of CloudFormation that stand for a value.
+_INTRINSICS = frozenset(
+    {
+        "Ref",
+        "Fn::Base64",
+        "Fn::Cidr",
+        "Fn::FindInMap",
+        "Fn::GetAtt",
+        "Fn::GetAZs",
+        "Fn::GetStackOutput",
+        "Fn::If",
+        "Fn::ImportValue",
+        "Fn::Join",
+        "Fn::Length",
+        "Fn::Select",
+        "Fn::Split",
+        "Fn::Sub",
+        "Fn::ToJsonString",
+        "Fn::Transform",
+    }
+)
+
+
 def is_unknown(value: Json) -> bool:
     """Whether a value is a CloudFormation intrinsic (`{"Ref": …}`, `{"Fn::Sub": …}`): it could be anything."""
-    return isinstance(value, Object) and len(value) == 1 and (value[0][0] == "Ref" or value[0][0].startswith("Fn::"))
+    return isinstance(value, Object) and len(value) == 1 and value[0][0] in _INTRINSICS
 
 
 def type_name(value: Json) -> str:

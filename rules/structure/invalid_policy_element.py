@@ -1,0 +1,107 @@
+r"""An element is none of the policy language.
+
+AWS refuses the policy. A document has `Version`, `Id` and `Statement`; a statement has `Sid`, `Effect`, `Principal`,
+`NotPrincipal`, `Action`, `NotAction`, `Resource`, `NotResource` and `Condition`. Upper and lower case count. What such
+an element was meant to be is missing too, and may be reported as missing.
+
+```json
+{
+  "version": "2012-10-17",
+             ^^^^^^^^^^^^ `version` is no element of a policy document
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Actions": ["s3:GetObject"],
+                 ^^^^^^^^^^^^^^^^ `Actions` is no element of a statement
+      "Resource": "*",
+      "Comment": "read"
+                 ^^^^^^ `Comment` is no element of a statement
+    }
+  ]
+}
+```
+
+Elements that stand in the wrong object count as well:
+
+```json
+{
+  "Version": "2012-10-17",
+  "Effect": "Allow",
+            ^^^^^^^ `Effect` is no element of a policy document
+  "Statement": {"Version": "2012-10-17", "Action": "s3:GetObject", "Resource": "*"}
+                           ^^^^^^^^^^^^ `Version` is no element of a statement
+}
+```
+
+The policy as it was meant:
+
+```json
+{
+  "Version": "2012-10-17",
+  "Id": "reading",
+  "Statement": [{"Sid": "Read", "Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "*"}]
+}
+```
+
+The names inside of `Principal` and `Condition` are no elements:
+
+```json type=resource
+{
+  "Version": "2012-10-17",
+  "Statement": {
+    "Effect": "Allow",
+    "Principal": {"Aws": "111122223333"},
+    "Action": "s3:GetObject",
+    "Resource": "*",
+    "Condition": {"StringLooksLike": {"aws:PrincipalTag/team": "red"}}
+  }
+}
+```
+"""
+
+from collections.abc import Iterator, Sequence
+
+from iamscope.rules import (
+    ERROR,
+    POLICY_ELEMENTS,
+    STATEMENT_ELEMENTS,
+    EditAt,
+    Element,
+    FixReport,
+    Policy,
+    Report,
+    closest,
+    report,
+    rule,
+)
+
+
+@rule("INVALID_POLICY_ELEMENT", ERROR, summary="unknown element", on=Policy)
+def check(policy: Policy) -> Iterator[Report]:
+    for element in policy.elements:
+        if element.name not in POLICY_ELEMENTS:
+            yield _report(element, policy.elements, "a policy document", POLICY_ELEMENTS, STATEMENT_ELEMENTS)
+    for statement in policy.statements:
+        for element in statement.elements:
+            if element.name not in STATEMENT_ELEMENTS:
+                yield _report(element, statement.elements, "a statement", STATEMENT_ELEMENTS, POLICY_ELEMENTS)
+
+
+def _report(
+    element: Element, siblings: Sequence[Element], where: str, known: Sequence[str], elsewhere: Sequence[str]
+) -> Report:
+    message = f"`{element.name}` is no element of {where}"
+    meant = closest(element.name, known)
+    if meant is None:
+        if element.name in elsewhere:
+            other = "a statement" if where == "a policy document" else "the policy document"
+            return report(element, message=message, help=f"move `{element.name}` into {other}")
+        names = ", ".join(f"`{name}`" for name in known)
+        return report(element, message=message, help=f"remove it: {where} has {names}")
+    taken = any(sibling.name == meant for sibling in siblings)
+    return report(
+        element,
+        message=message,
+        help=f"did you mean `{meant}`?",
+        fix=None if taken else FixReport(f"rename it to `{meant}`", (EditAt(element.place.key, f'"{meant}"'),)),
+    )
