@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from iamscope.findings import Finding, FindingType, Location
+    from iamscope.logic.evaluate import Decision, simulate
     from iamscope.validate import validate_policy
 
 __version__ = "0.1.0"
-__all__ = ["Finding", "FindingType", "Location", "validate_policy"]
+__all__ = ["Decision", "Finding", "FindingType", "Location", "simulate", "validate_policy"]
 
 _HOMES = {
+    "Decision": "iamscope.logic.evaluate",
+    "simulate": "iamscope.logic.evaluate",
     "Finding": "iamscope.findings",
     "FindingType": "iamscope.findings",
     "Location": "iamscope.findings",

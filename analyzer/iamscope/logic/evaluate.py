@@ -1,0 +1,181 @@
+"""Decides one concrete request: allowed or not, which statements decide, and what blocks it.
+
+The order of decision is that of the IAM User Guide, reference_policies_evaluation-logic, and so are the tables for a
+caller in the account of the resource and for one in another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from iamscope.logic.callers import CallerKind, Grant
+from iamscope.logic.context import Context
+from iamscope.logic.matching import applying
+from iamscope.logic.request import Request, parse_request
+from iamscope.logic.special_cases import always_allowed, needs_resource_policy, never_allowed, requested_resource
+from iamscope.syntax.ast import Policy, Statement
+
+
+class Verdict(StrEnum):
+    """The decision on a request, in the words of AWS's policy simulator."""
+
+    ALLOWED = "Allowed"
+    EXPLICITLY_DENIED = "ExplicitlyDenied"
+    IMPLICITLY_DENIED = "ImplicitlyDenied"
+
+
+class Layer(StrEnum):
+    """A sort of policy that can block a request."""
+
+    SCP = "scp"
+    RCP = "rcp"
+    ENDPOINT = "vpce"
+    BOUNDARY = "pb"
+    SESSION = "session"
+    IDENTITY = "identity"
+    RESOURCE = "resource"
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """A statement that decided, and the sort of policy that it stands in."""
+
+    layer: Layer
+    statement: Statement
+
+    def to_dict(self) -> dict[str, Any]:
+        sid = self.statement.sid
+        return {
+            "policyType": self.layer.value,
+            "statementIndex": self.statement.index,
+            "statementId": sid.value if sid else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The decision, the statements that made it, and the layers that blocked it (in the order of AWS's evaluation)."""
+
+    decision: Verdict
+    statements: tuple[Deciding, ...] = ()
+    blocked_by: tuple[Layer, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "decision": self.decision.value,
+            "statements": [deciding.to_dict() for deciding in self.statements],
+            "blockedBy": [layer.value for layer in self.blocked_by],
+        }
+
+
+@dataclass(slots=True)
+class _Side:
+    """What the policies of one layer say of the request."""
+
+    allows: list[tuple[Statement, frozenset[Grant]]] = field(default_factory=list)
+    denies: list[Statement] = field(default_factory=list)
+    every_policy_allows: bool = True
+
+    @property
+    def grants(self) -> frozenset[Grant]:
+        return frozenset(grant for _, named in self.allows for grant in named)
+
+
+def simulate(request: Mapping[str, Any]) -> Decision:
+    """Decides a request that is given as a mapping (see `logic.request.FIELDS`); raises InputError."""
+    return evaluate(parse_request(request))
+
+
+def evaluate(request: Request) -> Decision:
+    """Decides a request."""
+    if always_allowed(request):
+        return Decision(Verdict.ALLOWED)
+    request = requested_resource(request)
+    context = request.full_context
+    sides = {layer: _side(policies, request, context) for layer, policies in _layers(request)}
+    denied = tuple(layer for layer in Layer if layer in sides and sides[layer].denies)
+    if denied:
+        statements = tuple(Deciding(layer, deny) for layer in denied for deny in sides[layer].denies)
+        return Decision(Verdict.EXPLICITLY_DENIED, statements, denied)
+    blocked = _blocked(request, context, sides)
+    if blocked or never_allowed(request):
+        return Decision(Verdict.IMPLICITLY_DENIED, (), tuple(layer for layer in Layer if layer in blocked))
+    allowing = tuple(
+        Deciding(layer, statement)
+        for layer in (Layer.IDENTITY, Layer.RESOURCE)
+        if layer in sides
+        for statement, _ in sides[layer].allows
+    )
+    return Decision(Verdict.ALLOWED, allowing)
+
+
+def _layers(request: Request) -> Iterable[tuple[Layer, tuple[Policy, ...]]]:
+    """The policies that bear on the caller and the resource, by layer."""
+    if request.caller.in_account and not request.caller.is_service_linked:
+        yield Layer.SCP, tuple(policy for level in request.scps for policy in level)
+    if _rcps_apply(request):
+        yield Layer.RCP, tuple(policy for level in request.rcps for policy in level)
+    yield Layer.ENDPOINT, request.vpc_endpoint_policies
+    yield Layer.RESOURCE, (request.resource_policy,) if request.resource_policy else ()
+    if request.caller.in_account:
+        yield Layer.BOUNDARY, request.permission_boundaries
+        yield Layer.SESSION, (request.session_policy,) if request.session_policy else ()
+        yield Layer.IDENTITY, request.identity_policies
+
+
+def _rcps_apply(request: Request) -> bool:
+    """RCPs hold for the services that support them, but not for service-linked roles: orgs_manage_policies_rcps."""
+    from iamscope.spec import load
+
+    service = request.action.partition(":")[0].lower()
+    exempt = request.caller.is_service_linked or request.action.lower() == "kms:retiregrant"
+    return bool(request.rcps) and not exempt and service in load().rcp_services
+
+
+def _side(policies: Iterable[Policy], request: Request, context: Context) -> _Side:
+    side = _Side()
+    for policy in policies:
+        allows = False
+        for statement, named in applying(policy, request, context):
+            if statement.allows:
+                side.allows.append((statement, named))
+                allows = True
+            elif statement.denies:
+                side.denies.append(statement)
+        side.every_policy_allows &= allows
+    return side
+
+
+def _blocked(request: Request, context: Context, sides: Mapping[Layer, _Side]) -> set[Layer]:
+    """The layers without the Allow that the request needs; none if it is allowed."""
+    blocked: set[Layer] = set()
+    if Layer.SCP in sides and any(not _side(level, request, context).allows for level in request.scps):
+        blocked.add(Layer.SCP)
+    if request.vpc_endpoint_policies and not sides[Layer.ENDPOINT].allows:
+        blocked.add(Layer.ENDPOINT)
+    return blocked | _principal_or_resource(request, sides)
+
+
+def _principal_or_resource(request: Request, sides: Mapping[Layer, _Side]) -> set[Layer]:
+    granted = sides[Layer.RESOURCE].grants
+    if not request.caller.in_account:
+        return set() if granted else {Layer.RESOURCE}
+    limits = {
+        layer
+        for layer, present in ((Layer.BOUNDARY, request.permission_boundaries), (Layer.SESSION, request.session_policy))
+        if present and not sides[layer].every_policy_allows
+    }
+    # the root user of an account needs no identity policy
+    identity = set() if sides[Layer.IDENTITY].allows or request.caller.kind is CallerKind.ROOT else {Layer.IDENTITY}
+    if request.resource_account and request.resource_account != request.caller.account:
+        return limits | identity | (set() if granted else {Layer.RESOURCE})
+    if Grant.DIRECT in granted or Grant.EVERYONE in granted:
+        return set()
+    if Grant.ROLE in granted:
+        return limits
+    if needs_resource_policy(request) and not granted:
+        return limits | {Layer.RESOURCE}
+    return limits | identity

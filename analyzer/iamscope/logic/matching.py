@@ -1,0 +1,111 @@
+"""Whether a statement applies to one request.
+
+Sources: IAM User Guide, reference_policies_elements_*; where it is silent, what independent test suites agree on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from iamscope.logic.callers import Grant, grants
+from iamscope.logic.conditions import conditions_hold
+from iamscope.logic.context import Context
+from iamscope.logic.patterns import matches
+from iamscope.logic.request import Request
+from iamscope.logic.resolve import literal, resolve
+from iamscope.policy_types import PolicyType
+from iamscope.syntax.ast import ActionPattern, Policy, ResourcePattern, Statement
+
+#: Policies in which an ARN with fewer than six fields stands for all that it begins; in the others it matches nothing.
+_COMPLETED = frozenset({PolicyType.IDENTITY, PolicyType.SESSION, PolicyType.BOUNDARY, PolicyType.ENDPOINT})
+_WITH_PRINCIPAL = frozenset({PolicyType.RESOURCE, PolicyType.TRUST, PolicyType.RCP})
+
+
+def applying(policy: Policy, request: Request, context: Context) -> Iterator[tuple[Statement, frozenset[Grant]]]:
+    """The statements of a policy that apply to a request, each with the ways in which it names the caller."""
+    variables = policy.version is not None and policy.version.value == "2012-10-17"
+    for statement in policy.statements:
+        named = _names(statement, request)
+        if (
+            named
+            and action_matches(statement, request.action)
+            and resource_matches(statement, request.resource, context, variables=variables)
+            and conditions_hold(statement, context, variables=variables)
+        ):
+            yield statement, named
+
+
+def _names(statement: Statement, request: Request) -> frozenset[Grant]:
+    """How a statement names the caller; a policy without principals speaks of whoever it is attached to."""
+    principal, excluded = statement.element("Principal"), statement.element("NotPrincipal")
+    policy_type = statement.policy.policy_type
+    if policy_type not in _WITH_PRINCIPAL and not (principal or excluded):
+        return frozenset({Grant.EVERYONE})
+    if policy_type not in _WITH_PRINCIPAL and policy_type is not PolicyType.ENDPOINT:
+        return frozenset()
+    if (principal is None) == (excluded is None):
+        return frozenset()
+    if principal is not None:
+        return grants(statement.principals, request.caller)
+    return frozenset() if _is_excluded(statement, request) else frozenset({Grant.EVERYONE})
+
+
+def _is_excluded(statement: Statement, request: Request) -> bool:
+    """Whether `NotPrincipal` leaves a caller out.
+
+    A Deny hits a caller who is not listed himself, or whose role is not, and always one with a permissions boundary:
+    reference_policies_elements_notprincipal.
+    """
+    named = grants(statement.not_principals, request.caller)
+    if statement.denies and request.permission_boundaries:
+        return False
+    return bool(named - {Grant.ACCOUNT})
+
+
+def action_matches(statement: Statement, action: str) -> bool:
+    """Whether a statement is about an action: without regard to case, wildcards in the name but not in the service."""
+    only, excluded = statement.element("Action"), statement.element("NotAction")
+    if (only is None) == (excluded is None):
+        return False
+    if only is not None:
+        return _any_action(statement.actions, action)
+    return bool(statement.not_actions) and not _any_action(statement.not_actions, action)
+
+
+def _any_action(patterns: Iterable[ActionPattern], action: str) -> bool:
+    service, _, name = action.lower().partition(":")
+    for pattern in patterns:
+        if pattern.value in ("*", "*:*"):
+            return True
+        if pattern.service == service and matches(pattern.name.lower(), literal(name)):
+            return True
+    return False
+
+
+def resource_matches(statement: Statement, resource: str, context: Context, *, variables: bool) -> bool:
+    """Whether a statement is about a resource; `*` reaches over colons and slashes.
+
+    A role's trust policy names no resource: it is about the role. A text with a variable that has no value matches
+    nothing and, in `NotResource`, makes the statement match nothing.
+    """
+    only, excluded = statement.element("Resource"), statement.element("NotResource")
+    if only is None and excluded is None:
+        return statement.policy.policy_type in (PolicyType.TRUST, PolicyType.RESOURCE)
+    if only is not None and excluded is not None:
+        return False
+    patterns = statement.resources if only is not None else statement.not_resources
+    resolved = [_resolve(pattern, context, variables=variables) for pattern in patterns]
+    matched = any(pattern is not None and matches(pattern, literal(resource)) for pattern in resolved)
+    if only is not None:
+        return matched
+    return bool(resolved) and None not in resolved and not matched and resource != "*"
+
+
+def _resolve(pattern: ResourcePattern, context: Context, *, variables: bool) -> str | None:
+    resolved = resolve(pattern.value, context.single if variables else None, wildcards=True)
+    if resolved is None or resolved == "*" or not resolved.startswith("arn:"):
+        return resolved
+    missing = 5 - resolved.count(":")
+    if missing <= 0:
+        return resolved
+    return resolved + ":*" * missing if pattern.policy.policy_type in _COMPLETED else None

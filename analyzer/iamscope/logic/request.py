@@ -1,0 +1,152 @@
+"""A request with all the policies that bear on it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from iamscope.errors import InputError
+from iamscope.logic.callers import Caller, parse_caller
+from iamscope.logic.context import Context
+from iamscope.policy_types import PolicyType
+from iamscope.source import Source
+from iamscope.syntax.ast import Policy
+from iamscope.syntax.document import Document
+from iamscope.syntax.json_value import NotJsonError
+
+#: What a request may say; the first three it must.
+FIELDS = (
+    "principal",
+    "action",
+    "resource",
+    "resource_account",
+    "context",
+    "identity_policies",
+    "resource_policy",
+    "permission_boundaries",
+    "session_policy",
+    "scps",
+    "rcps",
+    "vpc_endpoint_policies",
+)
+
+PolicyDocument = str | Mapping[str, Any] | Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One concrete request. `scps` and `rcps` have a level of the organisation each, from the root to the account."""
+
+    caller: Caller
+    action: str
+    resource: str
+    resource_account: str | None
+    context: Context
+    identity_policies: tuple[Policy, ...] = ()
+    resource_policy: Policy | None = None
+    permission_boundaries: tuple[Policy, ...] = ()
+    session_policy: Policy | None = None
+    scps: tuple[tuple[Policy, ...], ...] = ()
+    rcps: tuple[tuple[Policy, ...], ...] = ()
+    vpc_endpoint_policies: tuple[Policy, ...] = ()
+
+    @property
+    def full_context(self) -> Context:
+        """The given context, and what follows from the caller and the resource."""
+        derived = list(self.caller.context())
+        if self.resource_account:
+            derived.append(("aws:ResourceAccount", self.resource_account))
+        return self.context.with_defaults(derived)
+
+
+def parse_request(request: Mapping[str, Any]) -> Request:
+    """The request of a mapping with the keys of `FIELDS`; raises InputError that names what is wrong.
+
+    `principal` is None for an anonymous caller; policies are JSON texts, mappings or `Policy` nodes.
+    """
+    unknown = [key for key in request if key not in FIELDS]
+    if unknown:
+        raise InputError(
+            f"a request has no field `{unknown[0]}`", "known are " + ", ".join(f"`{key}`" for key in FIELDS)
+        )
+    for name in ("action", "resource"):
+        if not isinstance(request.get(name), str):
+            raise InputError(f"a request needs `{name}`, a string", f"add `{name}`")
+    try:
+        caller = parse_caller(request.get("principal"))
+    except (ValueError, AttributeError, TypeError) as error:
+        raise InputError(
+            f"`principal`: {error}", "give an ARN, an account id, a service or null for anonymous"
+        ) from None
+    context = request.get("context") or {}
+    if not isinstance(context, Mapping):
+        raise InputError("`context` is no mapping", "map condition keys to values or lists of values")
+    return Request(
+        caller=caller,
+        action=request["action"],
+        resource=request["resource"],
+        resource_account=request.get("resource_account") or _account_of(request["resource"]),
+        context=Context(context),
+        identity_policies=_policies(request, "identity_policies", PolicyType.IDENTITY),
+        resource_policy=_policy(request, "resource_policy", PolicyType.RESOURCE),
+        permission_boundaries=_policies(request, "permission_boundaries", PolicyType.BOUNDARY),
+        session_policy=_policy(request, "session_policy", PolicyType.SESSION),
+        scps=_levels(request, "scps", PolicyType.SCP),
+        rcps=_levels(request, "rcps", PolicyType.RCP),
+        vpc_endpoint_policies=_policies(request, "vpc_endpoint_policies", PolicyType.ENDPOINT),
+    )
+
+
+def _account_of(resource: str) -> str | None:
+    fields = resource.split(":", 5)
+    return fields[4] if len(fields) == 6 and fields[4].isdigit() else None
+
+
+def as_policy(document: PolicyDocument, policy_type: PolicyType, name: str = "policy") -> Policy:
+    """The tree of a policy that is given as text, mapping or tree; raises InputError for a text that is not JSON."""
+    if isinstance(document, Policy):
+        return document
+    text = document if isinstance(document, str) else json.dumps(document)
+    source = Source(name, text)
+    try:
+        parsed = Document.from_text(source)
+    except NotJsonError:
+        from iamscope.syntax.syntax_problems import syntax_problems
+
+        problem = syntax_problems(source)[0]
+        line, column, _ = problem.span.start_position
+        raise InputError(f"{name}:{line}:{column + 1}: {problem.message}", problem.help) from None
+    return Policy(parsed.value, parsed.root, policy_type)
+
+
+def _policy(request: Mapping[str, Any], name: str, policy_type: PolicyType) -> Policy | None:
+    document = request.get(name)
+    return None if document is None else as_policy(document, policy_type, name)
+
+
+def _policies(request: Mapping[str, Any], name: str, policy_type: PolicyType) -> tuple[Policy, ...]:
+    return tuple(as_policy(document, policy_type, name) for document in _list(request, name))
+
+
+def _levels(request: Mapping[str, Any], name: str, policy_type: PolicyType) -> tuple[tuple[Policy, ...], ...]:
+    """Levels are lists of policies, or mappings with the list under `policies`; a bare policy is a level of its own."""
+    levels = []
+    for level in _list(request, name):
+        documents: Iterable[PolicyDocument]
+        if isinstance(level, Mapping) and "policies" in level:
+            documents = level["policies"]
+        else:
+            documents = level if isinstance(level, list | tuple) else [level]
+        levels.append(tuple(as_policy(document, policy_type, name) for document in documents))
+    return tuple(levels)
+
+
+def _list(request: Mapping[str, Any], name: str) -> Sequence[Any]:
+    value = request.get(name)
+    if value is None:
+        return ()
+    if not isinstance(value, list | tuple):
+        raise InputError(f"`{name}` is no list", "give a list of policies")
+    return value

@@ -1,0 +1,193 @@
+"""One request is decided as AWS documents it: by account, by layer, by who is named."""
+
+from typing import Any
+
+import pytest
+
+from iamscope.errors import InputError
+from iamscope.logic.evaluate import Layer, Verdict, simulate
+
+ALICE = "arn:aws:iam::111122223333:user/alice"
+ROLE = "arn:aws:iam::111122223333:role/app"
+SESSION = "arn:aws:sts::111122223333:assumed-role/app/s1"
+OBJECT = "arn:aws:s3:::example-bucket/key"
+
+
+def policy(*statements: dict[str, Any]) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+def allow(**more: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"} | more
+
+
+def deny(**more: Any) -> dict[str, Any]:
+    return allow(Effect="Deny") | more
+
+
+def decide(principal: object = ALICE, **request: Any) -> tuple[str, list[str]]:
+    decision = simulate(
+        {"principal": principal, "action": "s3:GetObject", "resource": OBJECT, "resource_account": "111122223333"}
+        | request
+    )
+    return decision.decision.value, [layer.value for layer in decision.blocked_by]
+
+
+class TestSameAccount:
+    def test_nothing_allows(self) -> None:
+        assert decide() == ("ImplicitlyDenied", ["identity"])
+
+    def test_identity_policy_allows(self) -> None:
+        assert decide(identity_policies=[policy(allow())]) == ("Allowed", [])
+
+    def test_a_deny_anywhere_wins(self) -> None:
+        decided = decide(
+            identity_policies=[policy(allow())],
+            permission_boundaries=[policy(deny())],
+            scps=[[policy(allow(Action="*"), deny())]],
+        )
+        assert decided == ("ExplicitlyDenied", ["scp", "pb"])
+
+    def test_the_boundary_limits_identity_policies(self) -> None:
+        decided = decide(identity_policies=[policy(allow())], permission_boundaries=[policy(allow(Action="ec2:*"))])
+        assert decided == ("ImplicitlyDenied", ["pb"])
+
+    @pytest.mark.parametrize(
+        ("caller", "named", "verdict"),
+        [
+            (ALICE, ALICE, Verdict.ALLOWED),
+            (SESSION, SESSION, Verdict.ALLOWED),
+            (SESSION, ROLE, Verdict.IMPLICITLY_DENIED),
+            (ALICE, "111122223333", Verdict.IMPLICITLY_DENIED),
+            (ALICE, "*", Verdict.ALLOWED),
+        ],
+    )
+    def test_the_boundary_limits_some_grants_of_resource_policies(
+        self, caller: str, named: str, verdict: Verdict
+    ) -> None:
+        decided, _ = decide(
+            caller,
+            resource_policy=policy(allow(Principal={"AWS": named})),
+            permission_boundaries=[policy(allow(Action="ec2:*"))],
+        )
+        assert decided == verdict
+
+    def test_every_level_of_scps_must_allow(self) -> None:
+        decided = decide(
+            identity_policies=[policy(allow())], scps=[[policy(allow(Action="*"))], [policy(allow(Action="ec2:*"))]]
+        )
+        assert decided == ("ImplicitlyDenied", ["scp"])
+
+
+class TestOtherAccounts:
+    def test_both_sides_must_allow(self) -> None:
+        granted = policy(allow(Principal={"AWS": "111122223333"}))
+        other = {"resource_account": "444455556666"}
+        assert decide(resource_policy=granted, **other) == ("ImplicitlyDenied", ["identity"])
+        assert decide(identity_policies=[policy(allow())], **other) == ("ImplicitlyDenied", ["resource"])
+        assert decide(identity_policies=[policy(allow())], resource_policy=granted, **other) == ("Allowed", [])
+
+    def test_anonymous_and_services_need_the_resource_policy_alone(self) -> None:
+        assert decide(None, resource_policy=policy(allow(Principal="*"))) == ("Allowed", [])
+        service = {"Service": "delivery.example.amazonaws.com"}
+        assert decide(service, resource_policy=policy(allow(Principal=service))) == ("Allowed", [])
+        assert decide(service, identity_policies=[policy(allow())]) == ("ImplicitlyDenied", ["resource"])
+
+
+class TestSpecialCases:
+    def test_a_key_policy_must_let_identity_policies_count(self) -> None:
+        key = {"action": "kms:Decrypt", "resource": "arn:aws:kms:eu-west-1:111122223333:key/1234"}
+        identity = [policy(allow(Action="kms:Decrypt"))]
+        delegating = policy(allow(Action="kms:*", Principal={"AWS": "arn:aws:iam::111122223333:root"}))
+        assert decide(identity_policies=identity, **key) == ("ImplicitlyDenied", ["resource"])
+        assert decide(identity_policies=identity, resource_policy=delegating, **key) == ("Allowed", [])
+
+    def test_who_am_i_cannot_be_denied(self) -> None:
+        who = {"action": "sts:GetCallerIdentity", "resource": "*"}
+        assert decide(identity_policies=[policy(deny(Action="*"))], **who) == ("Allowed", [])
+
+    def test_policies_of_aws_cannot_be_changed(self) -> None:
+        call = {"action": "iam:DeletePolicy", "resource": "arn:aws:iam::aws:policy/ReadOnlyAccess"}
+        assert decide(identity_policies=[policy(allow(Action="*"))], **call)[0] == "ImplicitlyDenied"
+
+
+class TestVariables:
+    HOME = policy(allow(Resource="arn:aws:s3:::home/${aws:username}/*"))
+
+    def test_the_caller_fills_them(self) -> None:
+        assert decide(identity_policies=[self.HOME], resource="arn:aws:s3:::home/alice/x")[0] == "Allowed"
+        assert decide(identity_policies=[self.HOME], resource="arn:aws:s3:::home/bob/x")[0] == "ImplicitlyDenied"
+
+    def test_without_a_value_nothing_matches(self) -> None:
+        assert decide(SESSION, identity_policies=[self.HOME], resource="arn:aws:s3:::home/app/x")[0] != "Allowed"
+
+    def test_without_a_version_they_are_text(self) -> None:
+        text = {"Statement": self.HOME["Statement"]}
+        assert decide(identity_policies=[text], resource="arn:aws:s3:::home/alice/x")[0] == "ImplicitlyDenied"
+        assert decide(identity_policies=[text], resource="arn:aws:s3:::home/${aws:username}/x")[0] == "Allowed"
+
+    def test_a_star_in_a_value_is_no_wildcard(self) -> None:
+        tagged = policy(allow(Resource="arn:aws:s3:::home/${aws:PrincipalTag/team}"))
+        star = {"context": {"aws:PrincipalTag/team": "*"}}
+        assert decide(identity_policies=[tagged], resource="arn:aws:s3:::home/x", **star)[0] == "ImplicitlyDenied"
+        assert decide(identity_policies=[tagged], resource="arn:aws:s3:::home/*", **star)[0] == "Allowed"
+
+
+CONDITIONS = [
+    ({"StringEquals": {"aws:x": "a"}}, {}, False),
+    ({"StringNotEquals": {"aws:x": "a"}}, {}, True),
+    ({"StringEqualsIfExists": {"aws:x": "a"}}, {}, True),
+    ({"StringLike": {"aws:x": "a*"}}, {"AWS:X": "abc"}, True),
+    ({"StringEquals": {"aws:x": "a*"}}, {"aws:x": "abc"}, False),
+    ({"ArnLike": {"aws:x": "arn:aws:s3:*:b"}}, {"aws:x": "arn:aws:s3:::b"}, False),
+    ({"StringLike": {"aws:x": "arn:aws:s3:*:b"}}, {"aws:x": "arn:aws:s3:::b"}, True),
+    ({"NumericLessThan": {"aws:x": "10"}}, {"aws:x": "9.5"}, True),
+    ({"NumericNotEquals": {"aws:x": "10"}}, {"aws:x": "ten"}, False),
+    ({"DateLessThan": {"aws:x": "2024-01-01T00:00:00Z"}}, {"aws:x": "1704067199"}, True),
+    ({"IpAddress": {"aws:x": "10.0.0.0/8"}}, {"aws:x": "10.1.2.3"}, True),
+    ({"IpAddress": {"aws:x": "0.0.0.0/0"}}, {"aws:x": "2001:db8::1"}, False),
+    ({"Bool": {"aws:x": "true"}}, {"aws:x": "TRUE"}, True),
+    ({"Null": {"aws:x": "true"}}, {}, True),
+    ({"Null": {"aws:x": "true"}}, {"aws:x": ["a"]}, False),
+    ({"ForAllValues:StringEquals": {"aws:x": ["a", "b"]}}, {}, True),
+    ({"ForAllValues:StringEquals": {"aws:x": ["a", "b"]}}, {"aws:x": ["a", "c"]}, False),
+    ({"ForAnyValue:StringEquals": {"aws:x": "a"}}, {"aws:x": ["b", "a"]}, True),
+    ({"ForAnyValue:StringNotEquals": {"aws:x": "a"}}, {}, False),
+    ({"StringMatches": {"aws:x": "a"}}, {"aws:x": "a"}, False),
+]
+
+
+@pytest.mark.parametrize(("condition", "context", "holds"), CONDITIONS)
+def test_conditions(condition: dict[str, Any], context: dict[str, Any], holds: bool) -> None:
+    decided, _ = decide(identity_policies=[policy(allow(Condition=condition))], context=context)
+    assert (decided == "Allowed") is holds
+
+
+def test_says_which_statement_decides() -> None:
+    decision = simulate(
+        {
+            "principal": ALICE,
+            "action": "s3:GetObject",
+            "resource": OBJECT,
+            "identity_policies": [policy(allow(Action="ec2:*"), allow(Sid="Read"))],
+        }
+    )
+    assert [(found.layer, found.statement.index) for found in decision.statements] == [(Layer.IDENTITY, 1)]
+    assert decision.to_dict()["statements"] == [{"policyType": "identity", "statementIndex": 1, "statementId": "Read"}]
+
+
+@pytest.mark.parametrize(
+    ("request_", "message"),
+    [
+        ({"principal": ALICE, "resource": "*"}, "a request needs `action`, a string"),
+        ({"principal": ALICE, "action": "s3:X", "resource": "*", "scp": []}, "a request has no field `scp`"),
+        (
+            {"action": "s3:X", "resource": "*", "identity_policies": ['{"Statement": [}']},
+            "identity_policies:1:16: expected `]` for the `[` of line 1, found `}`",
+        ),
+    ],
+)
+def test_names_what_is_wrong_with_a_request(request_: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError) as raised:
+        simulate(request_)
+    assert raised.value.message == message
