@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
 
 _NOT_PLAIN = re.compile("[^\n -~]")
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -98,4 +97,6 @@ def uri(path: str) -> str:
     A colon in the first folder would be a scheme, so all of them are encoded. Bytes of a name that are no UTF-8 go
     in as they are.
     """
+    from urllib.parse import quote  # slow to import, and for few formats
+
     return quote(_NO_BYTE.sub("\ufffd", path).encode("utf-8", "surrogateescape"), safe="/")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+
+from iamscope.render.escape import uri
 
 if TYPE_CHECKING:
     from iamscope.rule import AnyRule
@@ -14,4 +15,4 @@ RULES = f"{PROJECT}/blob/main/docs/rules.md"
 
 def rule_url(rule: AnyRule) -> str:
     """The documentation of a rule."""
-    return f"{RULES}#{quote(rule.code.lower())}"
+    return f"{RULES}#{uri(rule.code.lower())}"
