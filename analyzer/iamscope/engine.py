@@ -11,6 +11,7 @@ from iamscope.source import Source
 from iamscope.syntax.ast import Node, Policy, nodes
 from iamscope.syntax.document import Place
 from iamscope.syntax.syntax_problems import SyntaxProblem, syntax_problems
+from iamscope.unknowns import Unknowns
 
 INTERNAL_ERROR = "INTERNAL_ERROR"
 
@@ -34,12 +35,14 @@ class RuleSet:
 
 
 def check_policy(policy: Policy, rules: RuleSet) -> list[Finding]:
-    """The findings of a policy, in order of place."""
+    """The findings of a policy, in order of place; none is made from a value that is not known."""
+    unknowns = Unknowns(policy)
     findings = [
         _finding(rule, report, policy.place)
         for node in nodes(policy)
         for rule in rules.on(policy.policy_type, type(node))
         for report in _reports(rule, node)
+        if unknowns.leave(rule, report)
     ]
     return in_order(findings)
 
@@ -93,7 +96,7 @@ def _location(label: Label, root: Place | None) -> Location:
 
 
 def _fix(report: Report) -> Fix | None:
-    if report.fix is None:
+    if report.fix is None or not report.labels[0].place.document.is_editable:
         return None
     edits = tuple(edit for planned in report.fix.edits for edit in _edits(planned))
     return Fix(report.fix.description, edits, report.fix.safe)

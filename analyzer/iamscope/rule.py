@@ -19,6 +19,9 @@ N = TypeVar("N", bound="Node | SyntaxProblem")
 IDENTITY = frozenset({PolicyType.IDENTITY})
 ALL_TYPES = frozenset({PolicyType.IDENTITY, PolicyType.RESOURCE, PolicyType.TRUST, PolicyType.SCP, PolicyType.RCP})
 
+#: Of a policy; what a rule may need to know entirely.
+EVERYTHING = frozenset({"Statement", "Effect", "Principal", "Action", "Resource", "Condition"})
+
 
 class Precision(StrEnum):
     """How often a finding of the rule is right, in SARIF's terms."""
@@ -128,7 +131,8 @@ class Rule(Generic[N]):
 
     `on` is the kind of node that it looks at, `policy_types` the grammars that it applies to, `aws` whether the code
     is Access Analyzer's, `security_severity` a CVSS-like figure (0.1 to 10) for GitHub's security alerts, `persona` who
-    sees it unless it is selected by name.
+    sees it unless it is selected by name. `needs` names the elements (each with its `Not…`) that must be known entirely
+    for a finding to be true: in a template the rest may be a parameter that could be anything.
     """
 
     code: str
@@ -142,6 +146,7 @@ class Rule(Generic[N]):
     security_severity: float | None
     precision: Precision
     persona: Persona
+    needs: frozenset[str] = frozenset()
 
 
 AnyRule = Rule[Any]
@@ -158,11 +163,15 @@ def rule(
     security_severity: float | None = None,
     precision: Precision = Precision.HIGH,
     persona: Persona = Persona.DEFAULT,
+    needs: Iterable[str] | None = None,
 ) -> Callable[[Check[N]], Rule[N]]:
     """Makes a rule of the check below it; the module's docstring is its documentation.
 
-    `summary` names the pattern that is wrong in a few lower-case words.
+    `summary` names the pattern that is wrong in a few lower-case words. An error `needs` nothing unless it says so, any
+    other rule all: what speaks against it could stand in a value that is not known.
     """
+    if needs is None:
+        needs = () if finding_type is FindingType.ERROR else EVERYTHING
 
     def make(check: Check[N]) -> Rule[N]:
         doc = check.__globals__.get("__doc__") or ""
@@ -178,6 +187,7 @@ def rule(
             security_severity=security_severity,
             precision=precision,
             persona=persona,
+            needs=frozenset(needs),
         )
 
     return make

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -76,19 +77,58 @@ class Span(NamedTuple):
         return self.source.position(self.end)
 
 
-class Embedding:
-    """Maps offsets in a decoded text to offsets in the text that it was written in.
+class Piece(NamedTuple):
+    """A stretch of a decoded text, from `inner` to the next piece, and where it stands in the text around it.
 
-    Only runs are kept: pairs (inner offset, outer offset), each where the distance between the two changes;
-    between two pairs both move together.
+    An `exact` one is mapped character by character, any other (an escape, a hole) as a whole.
     """
 
-    __slots__ = ("_inner", "_outer")
+    inner: int
+    start: int
+    end: int
+    exact: bool = True
 
-    def __init__(self, runs: list[tuple[int, int]]) -> None:
-        self._inner = [inner for inner, _ in runs]
-        self._outer = [outer for _, outer in runs]
 
-    def __call__(self, inner: int) -> int:
-        run = bisect_right(self._inner, inner) - 1
-        return self._outer[run] + inner - self._inner[run]
+class Embedding:
+    """Maps stretches of a decoded text to stretches of the text that it was written in."""
+
+    __slots__ = ("_inner", "_length", "_pieces")
+
+    def __init__(self, pieces: Sequence[Piece], length: int) -> None:
+        """`pieces` in order, the first at 0; `length` is that of the decoded text."""
+        self._pieces = pieces
+        self._inner = [piece.inner for piece in pieces]
+        self._length = length
+
+    @classmethod
+    def whole(cls, start: int, end: int, length: int) -> Embedding:
+        """An embedding that knows no more than where all of the text stands."""
+        return cls([Piece(0, start, end, exact=False)], length)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where a stretch of the decoded text stands; an empty one is a place between two characters."""
+        if start >= end:
+            place = self._map(start, is_end=start >= self._length)
+            return place, place
+        return self._map(start, is_end=False), self._map(end, is_end=True)
+
+    def pieces(self, start: int, end: int) -> list[Piece]:
+        """The pieces of a stretch of the decoded text, counted from its start."""
+        found = []
+        for number in range(self._number(start), len(self._pieces)):
+            inner, outer_start, outer_end, exact = self._pieces[number]
+            if inner >= end:
+                break
+            cut = max(0, start - inner)
+            found.append(Piece(inner + cut - start, outer_start + cut if exact else outer_start, outer_end, exact))
+        return found
+
+    def _number(self, inner: int) -> int:
+        return max(0, bisect_right(self._inner, inner) - 1)
+
+    def _map(self, inner: int, *, is_end: bool) -> int:
+        # the end of a stretch belongs to its last character: indentation that is left out may follow that
+        piece = self._pieces[self._number(inner - is_end)]
+        if piece.exact:
+            return piece.start + inner - piece.inner
+        return piece.end if is_end else piece.start

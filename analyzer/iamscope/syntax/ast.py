@@ -13,7 +13,7 @@ from iamscope.policy_types import PolicyType
 from iamscope.source import Span
 from iamscope.syntax.arn import Arn
 from iamscope.syntax.document import Place
-from iamscope.syntax.json_value import Json, Number, Object, is_unknown
+from iamscope.syntax.json_value import UNKNOWN, Json, Number, Object, is_unknown
 from iamscope.syntax.operators import Operator, parse_operator
 from iamscope.syntax.variables import Variable, find_variables
 
@@ -76,8 +76,8 @@ class Text:
 
 
 def is_text(value: Json) -> TypeGuard[str]:
-    """Whether a JSON value is a string."""
-    return isinstance(value, str) and not isinstance(value, Number)
+    """Whether a JSON value is a string, known at least in part."""
+    return isinstance(value, str) and not isinstance(value, Number) and value != UNKNOWN
 
 
 def elements(value: Json, place: Place) -> tuple[Element, ...]:
@@ -170,15 +170,9 @@ class Policy(_Elements):
         return tuple(misfits(self))
 
     @property
-    def source_text(self) -> str:
-        """The text of the document as it was written."""
-        start, end = self.place.document.local_span(self.place.steps)
-        return self.place.document.source.text[start:end]
-
-    @property
     def is_whole_text(self) -> bool:
         """Whether the document is all of its text, so that its size can be told without places."""
-        return not self.place.steps
+        return not self.place.steps and self.place.document.is_json
 
 
 class Statement(_Elements):
@@ -425,11 +419,11 @@ class Condition:
 
     @cached_property
     def values(self) -> tuple[ConditionValue, ...]:
-        """The values that are strings, numbers or booleans."""
+        """The known values that are strings, numbers or booleans."""
         return tuple(
             ConditionValue(_written(item), item, place)
             for item, place in items(self.element)
-            if isinstance(item, str | bool)
+            if isinstance(item, str | bool) and item != UNKNOWN
         )
 
 

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from iamscope.source import Embedding, Source, Span
+from iamscope.source import Embedding, Piece, Source, Span
 from iamscope.syntax.json_value import Json, NotJsonError, Object, decode
 
 if TYPE_CHECKING:
@@ -21,14 +21,21 @@ class PathItem(NamedTuple):
 
 
 class Document:
-    """A JSON value with the text that it stands in.
+    """A JSON value with the text that it stands in, which may itself be a string of another document.
 
-    `locate` is the one way to a place, so that other formats can answer it from their own trees.
+    `locate` is the one way to a place, so that other formats can answer it from their own trees: they override
+    `local_span`, `parts` and `embedding`. `is_json` says that the text is JSON from end to end, `is_editable` that
+    JSON may be put into it and taken out of it.
     """
 
-    def __init__(self, source: Source, value: Json) -> None:
+    is_json = True
+    is_editable = True
+
+    def __init__(self, source: Source, value: Json, outer: Place | None = None) -> None:
+        """`outer` is the string that all of the text of `source` was written in, if it is no file of its own."""
         self.source = source
         self.value = value
+        self.outer = outer
 
     @classmethod
     def from_text(cls, source: Source) -> Document:
@@ -52,13 +59,33 @@ class Document:
         """
         return self.in_file(*self.local_span(steps, key=key))
 
+    @cached_property
+    def _embedding(self) -> Embedding | None:
+        return self.outer.document.embedding(self.outer.steps) if self.outer else None
+
     def in_file(self, start: int, end: int) -> Span:
         """The stretch of the outermost file that stretch of the document's own text stands in."""
-        return Span(self.source, start, end)
+        if self.outer is None or self._embedding is None:
+            return Span(self.source, start, end)
+        return self.outer.document.in_file(*self._embedding.span(start, end))
 
     def as_written(self, text: str) -> str:
         """How a piece of the document's text is written in the outermost file."""
-        return text
+        if self.outer is None:
+            return text
+        around = self.outer.document
+        return around.as_written(around.quoted(text, self.outer.steps))
+
+    def quoted(self, text: str, steps: tuple[int, ...]) -> str:
+        """How a piece of the string at `steps` is written in the document's own text."""
+        import json
+
+        return json.dumps(text, ensure_ascii=False)[1:-1]
+
+    def embedding(self, steps: tuple[int, ...]) -> Embedding:
+        """How the decoded characters of the string at `steps` lie in the document's own text."""
+        start, end = self.local_span(steps)
+        return _string_embedding(self.source.text, start, end)
 
     def parts(self, steps: tuple[int, ...]) -> list[tuple[int, int]]:
         """The offsets, in the document's own text, of an array's items or an object's whole members."""
@@ -80,6 +107,11 @@ class Document:
             node = node.keys[steps[-1]]  # type: ignore[union-attr]  # only members have names
         return node.start_pos or 0, node.end_pos or 0
 
+    def pointer(self, steps: tuple[int, ...]) -> str:
+        """The JSON pointer (RFC 6901) of a value in its file, through the strings that documents are embedded in."""
+        around = self.outer.pointer if self.outer else ""
+        return around + pointer(Place(self, steps).path(self.root))
+
     def value_at(self, steps: tuple[int, ...]) -> Json:
         value = self.value
         for step in steps:
@@ -92,21 +124,8 @@ class EmbeddedDocument(Document):
 
     def __init__(self, text: str, outer: Place) -> None:
         """Raises NotJsonError."""
-        super().__init__(Source(outer.document.source.path, text), decode(text))
-        self.outer = outer
-
-    @cached_property
-    def _embedding(self) -> Embedding:
-        start, end = self.outer.document.local_span(self.outer.steps)
-        return _string_embedding(self.outer.document.source.text, start, end)
-
-    def in_file(self, start: int, end: int) -> Span:
-        return self.outer.document.in_file(self._embedding(start), self._embedding(end))
-
-    def as_written(self, text: str) -> str:
-        import json
-
-        return self.outer.document.as_written(json.dumps(text, ensure_ascii=False)[1:-1])
+        super().__init__(Source(outer.document.source.path, text), decode(text), outer)
+        self.is_editable = outer.document.is_editable
 
 
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
@@ -115,12 +134,13 @@ _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F
 def _string_embedding(text: str, start: int, end: int) -> Embedding:
     """How the decoded characters of a JSON string lie in it; `start` and `end` include the quotes."""
     inner, outer = 0, start + 1
-    runs = [(inner, outer)]
+    pieces = [Piece(inner, outer, end - 1)]
     for escape in _ESCAPE.finditer(text, start + 1, end - 1):
-        inner += escape.start() - outer + 1  # the characters since the last escape, and the one it stands for
+        inner += escape.start() - outer
         outer = escape.end()
-        runs.append((inner, outer))
-    return Embedding(runs)
+        pieces += [Piece(inner, escape.start(), outer, exact=False), Piece(inner + 1, outer, end - 1)]
+        inner += 1
+    return Embedding(pieces, inner + end - 1 - outer)
 
 
 class Place(NamedTuple):
@@ -166,8 +186,7 @@ class Place(NamedTuple):
     @property
     def pointer(self) -> str:
         """The JSON pointer (RFC 6901) of the value in its file, through the strings that documents are embedded in."""
-        around = self.document.outer.pointer if isinstance(self.document, EmbeddedDocument) else ""
-        return around + pointer(self.path(self.document.root))
+        return self.document.pointer(self.steps)
 
 
 def pointer(path: tuple[PathItem, ...]) -> str:

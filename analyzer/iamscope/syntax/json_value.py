@@ -6,6 +6,11 @@ import json
 import re
 from typing import TypeAlias
 
+#: Stands in a string for each stretch that is not known (`${var.x}`, `!Sub`): it could be any text.
+HOLE = "\ufffc"
+#: A whole value that is not known: it could be anything.
+UNKNOWN = HOLE
+
 #: Deeper than any real file; beyond it Python's own decoder would run out of stack.
 MAX_DEPTH = 500
 
@@ -106,8 +111,30 @@ _INTRINSICS = frozenset(
 
 
 def is_unknown(value: Json) -> bool:
-    """Whether a value is a CloudFormation intrinsic (`{"Ref": …}`, `{"Fn::Sub": …}`): it could be anything."""
+    """Whether a value could be anything: UNKNOWN, or a CloudFormation intrinsic (`{"Ref": …}`, `{"Fn::Sub": …}`)."""
+    if isinstance(value, str):
+        return value == UNKNOWN
     return isinstance(value, Object) and len(value) == 1 and value[0][0] in _INTRINSICS
+
+
+def has_hole(value: Json) -> bool:
+    """Whether something in a value, names of members included, is not known."""
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, str):
+            if HOLE in item:
+                return True
+        elif is_unknown(item):
+            return True
+        elif isinstance(item, Object):
+            for name, member in item:
+                if HOLE in name:
+                    return True
+                pending.append(member)
+        elif isinstance(item, list):
+            pending += item
+    return False
 
 
 def type_name(value: Json) -> str:
