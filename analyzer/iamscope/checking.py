@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from iamscope.engine import RuleSet, check_policy, check_syntax
+from iamscope.engine import RuleSet, check_policy, check_syntax, in_order
 from iamscope.errors import InputError
+from iamscope.findings import Finding
 from iamscope.inputs.discover import FoundFile
 from iamscope.inputs.files import STDIN, decode, read_bytes, shown_path
-from iamscope.inputs.policies import FoundPolicy, find_policies, resembles_policy
+from iamscope.inputs.formats import format_of
+from iamscope.inputs.policies import FoundPolicy, resembles_policy
 from iamscope.inputs.policy_kind import guess_policy_type
 from iamscope.policy_types import PolicyType, resolve_policy_type
 from iamscope.results import FileResult, InputProblem, PolicyResult
 from iamscope.source import Source
 from iamscope.syntax.ast import Policy
-from iamscope.syntax.document import Document
 from iamscope.syntax.json_value import NotJsonError
 
 #: Signs of a template language: such a file becomes JSON only later.
@@ -55,21 +56,23 @@ class Checker:
 
     def _check(self, data: bytes, file: FoundFile, shown: str) -> FileResult:
         insist = file.named and not self.filtering
-        if not insist and not _may_hold_policy(data):
+        format = format_of(file.path)
+        if not insist and not format.may_hold_policy(data):
             return FileResult(())
         source = decode(data, shown)
         chosen = self.choose_type(file.path)
         try:
-            document = Document.from_text(source)
+            documents, found = format.read(source, file.path)
         except NotJsonError:
             return self._not_json(file, source, chosen, insist)
-        found = list(find_policies(document))
         if not found and insist:
-            if chosen is None and not resembles_policy(document.value):
+            found = [
+                FoundPolicy(item.root, item.value, ()) for item in documents if chosen or resembles_policy(item.value)
+            ]
+            if not found:
                 raise InputError(
                     "holds no policy", "a policy is an object with a `Statement`; `--filter` skips other files"
                 )
-            found = [FoundPolicy(document.root, document.value, ())]
         return FileResult(tuple(self._policy(policy, shown, chosen) for policy in found))
 
     def _not_json(self, file: FoundFile, source: Source, chosen: TypeChoice | None, insist: bool) -> FileResult:
@@ -88,23 +91,31 @@ class Checker:
     def _policy(self, found: FoundPolicy, shown: str, chosen: TypeChoice | None) -> PolicyResult:
         policy = Policy(found.value, found.place, PolicyType.IDENTITY)
         if chosen is None:
-            policy_type, told_from = guess_policy_type(policy, found.names, shown)
-            resource_type = None
+            policy_type, told_from = guess_policy_type(policy, found.names, shown, found.container)
+            resource_type = found.container.resource_type
         else:
             policy_type = resolve_policy_type(chosen.policy_type, chosen.resource_type)
             resource_type, told_from = chosen.resource_type, chosen.set_by
-        policy = Policy(found.value, found.place, policy_type, resource_type)
-        findings = tuple(check_policy(policy, self.rules))
-        return PolicyResult(shown, found.place.pointer, policy_type, resource_type, told_from, findings)
+        findings: list[Finding] = []
+        for place in (found.place, *found.others):
+            reading = Policy(place.value, place, policy_type, resource_type)
+            findings += check_policy(reading, self.rules)
+        if found.others:
+            findings = in_order({_identity(finding): finding for finding in reversed(findings)}.values())
+        container = found.container.name
+        return PolicyResult(
+            shown, found.place.pointer, policy_type, resource_type, told_from, tuple(findings), container
+        )
+
+
+def _identity(finding: Finding) -> Hashable:
+    """What makes two findings of one text the same; their spans count, not the readings that they lie in."""
+    spans = tuple((place.span.start, place.span.end) for place in finding.locations)
+    return finding.code, finding.message, spans
 
 
 def _unreadable(file: FoundFile, error: InputError) -> FileResult:
-    return FileResult((), InputProblem(shown_path(file.path), error.message, error.help, file.named))
-
-
-def _may_hold_policy(data: bytes) -> bool:
-    """The first step of discovery: the word, in a file that starts like JSON."""
-    return b"tatement" in data and data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+    return FileResult((), InputProblem(shown_path(file.path), error.message, error.help, file.named, error.span))
 
 
 def _is_broken_policy(source: Source) -> bool:

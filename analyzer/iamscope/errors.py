@@ -1,5 +1,12 @@
 """Errors that are the user's to mend."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from iamscope.source import Span
+
 
 class IamscopeError(Exception):
     """Something that stops the run; `message` is lower case with user text in backticks, `help` the remedy."""
@@ -15,4 +22,8 @@ class UsageError(IamscopeError):
 
 
 class InputError(IamscopeError):
-    """A named input cannot be opened, decoded or understood."""
+    """An input cannot be opened, decoded or understood; `span` is the place in it that is to blame, if known."""
+
+    def __init__(self, message: str, help: str = "", span: Span | None = None) -> None:
+        super().__init__(message, help)
+        self.span = span

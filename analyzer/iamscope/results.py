@@ -9,12 +9,14 @@ from typing import NamedTuple
 from iamscope.findings import Finding
 from iamscope.policy_types import PolicyType
 from iamscope.rule import AnyRule
+from iamscope.source import Span
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyResult:
     """One policy document: the file (`/` between folders), where in it (a JSON pointer, empty for the whole file),
-    what type it was checked as, how that type was told (`command line`, `configuration`, `content`), and its findings.
+    what type it was checked as, how that type was told (`command line`, `configuration`, `container`, `path` or
+    `content`), its findings, and a readable name of what holds it (`MyRole.Policies[0].PolicyDocument`), if any.
     """
 
     path: str
@@ -23,16 +25,21 @@ class PolicyResult:
     resource_type: str | None
     type_from: str
     findings: tuple[Finding, ...]
+    container: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class InputProblem:
-    """An input that could not be read; it ends the run with status 2 if it was `named` by the user."""
+    """An input that could not be read, and the place in it that is to blame, if there is one.
+
+    It ends the run with status 2 if it was `named` by the user.
+    """
 
     path: str
     message: str
     help: str
     named: bool
+    span: Span | None = None
 
 
 class FileResult(NamedTuple):

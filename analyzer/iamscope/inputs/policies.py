@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from iamscope.policy_types import PolicyType
 from iamscope.syntax.document import Document, EmbeddedDocument, NotJsonError, Place
 from iamscope.syntax.json_value import Json, Object
 
@@ -15,12 +16,31 @@ _ACTIONS = frozenset({"action", "notaction"})
 _SCOPES = frozenset({"resource", "notresource", "principal", "notprincipal", "condition", "sid"})
 
 
+class Container(NamedTuple):
+    """What is known of a policy from what holds it: its type, the CloudFormation type of the resource that it is
+    attached to, and a readable name (`MyRole.Policies[0].PolicyDocument`).
+    """
+
+    policy_type: PolicyType | None = None
+    resource_type: str | None = None
+    name: str = ""
+
+
+#: Of a policy that nothing is known of but itself.
+UNTOLD = Container()
+
+
 class FoundPolicy(NamedTuple):
-    """A policy document: its place, its value, and the names of the members that lead to it."""
+    """A policy document: its place, its value, the names of the members that lead to it, and what holds it.
+
+    `others` are the same policy under other conditions of a template: further readings of the one text.
+    """
 
     place: Place
     value: Json
     names: tuple[str, ...]
+    container: Container = UNTOLD
+    others: tuple[Place, ...] = ()
 
 
 def find_policies(document: Document) -> Iterator[FoundPolicy]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from iamscope.inputs.policies import UNTOLD, Container
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Policy
 
@@ -32,12 +33,14 @@ class TypeGuess(NamedTuple):
     told_from: str
 
 
-def guess_policy_type(policy: Policy, names: tuple[str, ...], path: str) -> TypeGuess:
-    """The type of a policy found under these member names in a file with this path.
+def guess_policy_type(policy: Policy, names: tuple[str, ...], path: str, container: Container = UNTOLD) -> TypeGuess:
+    """The type of a policy found under these member names, in what holds it, in a file with this path.
 
     The container decides, then a path that says SCP or RCP, then who is named: a policy with principals belongs to a
     resource, or to a role if all it grants is assuming it.
     """
+    if container.policy_type is not None:
+        return TypeGuess(container.policy_type, "container")
     if names and names[-1].lower() in _TRUST_CONTAINERS:
         return TypeGuess(PolicyType.TRUST, "container")
     has_principal = any(statement.first("Principal", "NotPrincipal") for statement in policy.statements)

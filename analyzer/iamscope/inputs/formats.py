@@ -1,0 +1,60 @@
+"""The formats that policies are found in: how a file of each is told, and what reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import NamedTuple
+
+from iamscope.inputs.policies import FoundPolicy
+from iamscope.source import Source
+from iamscope.syntax.document import Document
+
+
+class Reading(NamedTuple):
+    """What a file holds: the values that it consists of (one for JSON, several for YAML), and the policies in them."""
+
+    documents: list[Document]
+    policies: list[FoundPolicy]
+
+
+class Format(NamedTuple):
+    """A format: its name, the ends of its files' names, the first step of discovery, and the module that reads it.
+
+    `may_hold_policy` is asked of every file of a walk, so it looks for words in the bytes and is quick. The module has
+    `read(source, path)`, which returns a `Reading`; it raises NotJsonError for JSON that is none, and InputError with
+    the place to blame for a file of any other format that is broken. `path` is the file's own, not the one to show.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    may_hold_policy: Callable[[bytes], bool]
+    module: str
+
+    def read(self, source: Source, path: str) -> Reading:
+        """Reads a file; its reader is imported now."""
+        reading: Reading = import_module(f"iamscope.inputs.{self.module}").read(source, path)
+        return reading
+
+
+def _json_may_hold_policy(data: bytes) -> bool:
+    return b"tatement" in data and _starts_like_json(data)
+
+
+def _starts_like_json(data: bytes) -> bool:
+    return data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+
+
+JSON = Format("JSON", (".json",), _json_may_hold_policy, "json_files")
+
+_FORMATS = (JSON,)
+#: Longer ends first: `main.tf.json` is more than JSON.
+_BY_SUFFIX = sorted(
+    ((suffix, format) for format in _FORMATS for suffix in format.suffixes), key=lambda item: -len(item[0])
+)
+
+
+def format_of(path: str) -> Format:
+    """The format of the file at a path; JSON where nothing tells."""
+    name = path.lower()
+    return next((format for suffix, format in _BY_SUFFIX if name.endswith(suffix)), JSON)
