@@ -8,6 +8,31 @@ from typing import TYPE_CHECKING
 from iamscope.findings import (
     FindingType,
 )
+from iamscope.logic.arn_formats import (
+    ArnFormat,
+    arn_text,
+    fits_types,
+    fitting_formats,
+    formats_of,
+    is_account_id,
+    is_literal,
+)
+from iamscope.logic.attachments import (
+    Attachment,
+    attachment,
+)
+from iamscope.logic.condition_keys import (
+    is_tag_family,
+)
+from iamscope.logic.covering import (
+    covering_by_wildcard,
+    every_resource,
+    every_role,
+    is_pass_role_bound,
+    leaving_in,
+    naming,
+    pins_service,
+)
 from iamscope.logic.facts import (
     facts,
 )
@@ -17,9 +42,28 @@ from iamscope.logic.federation import (
     Provider,
     audience_conditions,
     claims,
+    claims_by_issuer,
     oidc_principals,
     provider_of,
-    tested_issuers,
+)
+from iamscope.logic.ip_ranges import (
+    has_host_bits,
+    is_private_range,
+    parse_ip_range,
+    split_by_privacy,
+)
+from iamscope.logic.loose_values import (
+    Strictness,
+    is_loose,
+    strictness,
+)
+from iamscope.logic.oidc_issuers import (
+    SharedIssuer,
+    admits_lookalikes,
+    admits_strangers,
+    is_open,
+    is_positive,
+    shared_issuer,
 )
 from iamscope.logic.patterns import (
     covers,
@@ -47,9 +91,25 @@ from iamscope.logic.service_principals import (
     sends_source_keys,
     unguarded_services,
 )
+from iamscope.logic.star_conditions import (
+    Holds,
+    star_condition,
+)
 from iamscope.logic.tag_support import (
-    blind_to_resource_tags,
+    UnseenTag,
     requires_resource_tag,
+    unseen_tags,
+)
+from iamscope.logic.value_formats import (
+    DateKind,
+    date_kind,
+    is_base64,
+    is_number,
+)
+from iamscope.logic.variable_places import (
+    is_quoted_default,
+    knows_variables,
+    texts_with_variables,
 )
 from iamscope.policy_types import (
     PolicyType,
@@ -104,6 +164,7 @@ from iamscope.syntax.operators import (
     OPERATORS,
     QUALIFIERS,
     Operator,
+    suggest_operator,
 )
 from iamscope.syntax.shape import (
     Misfit,
@@ -157,14 +218,18 @@ __all__ = [
     "ActionPattern",
     "AddMember",
     "Arn",
+    "ArnFormat",
+    "Attachment",
     "Condition",
     "ConditionBlock",
     "ConditionValue",
+    "DateKind",
     "EditAt",
     "Element",
     "FindingType",
     "FixReport",
     "Group",
+    "Holds",
     "Json",
     "Label",
     "Misfit",
@@ -182,27 +247,58 @@ __all__ = [
     "Report",
     "ResourcePattern",
     "Rule",
+    "SharedIssuer",
     "Statement",
+    "Strictness",
     "SyntaxProblem",
     "Text",
+    "UnseenTag",
     "Variable",
+    "admits_lookalikes",
+    "admits_strangers",
+    "arn_text",
     "asks_whether_caller_is_service",
+    "attachment",
     "audience_conditions",
-    "blind_to_resource_tags",
     "claims",
+    "claims_by_issuer",
     "closest",
+    "covering_by_wildcard",
     "covers",
+    "date_kind",
     "elements",
+    "every_resource",
+    "every_role",
     "facts",
     "field_count",
     "find_variables",
+    "fits_types",
+    "fitting_formats",
+    "formats_of",
+    "has_host_bits",
     "holds_without_key",
     "intersects",
+    "is_account_id",
+    "is_base64",
+    "is_literal",
+    "is_loose",
+    "is_number",
+    "is_open",
+    "is_pass_role_bound",
+    "is_positive",
+    "is_private_range",
+    "is_quoted_default",
+    "is_tag_family",
     "is_text",
     "is_unknown",
     "items",
+    "knows_variables",
+    "leaving_in",
     "matches",
+    "naming",
     "oidc_principals",
+    "parse_ip_range",
+    "pins_service",
     "provider_of",
     "redundant_groups",
     "repeated_sids",
@@ -212,10 +308,16 @@ __all__ = [
     "rule",
     "same_statements",
     "sends_source_keys",
+    "shared_issuer",
     "size_beyond",
     "spec",
-    "tested_issuers",
+    "split_by_privacy",
+    "star_condition",
+    "strictness",
+    "suggest_operator",
+    "texts_with_variables",
     "type_name",
     "unguarded_services",
+    "unseen_tags",
     "without_variables",
 ]

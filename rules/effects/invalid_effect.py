@@ -46,7 +46,7 @@ A value that is no string is of the wrong type, which is reported as that:
 
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, EditAt, FixReport, Report, Statement, closest, report, rule
+from iamscope.rules import ERROR, EditAt, FixReport, Report, Statement, Text, closest, report, rule
 
 _EFFECTS = ("Allow", "Deny")
 
@@ -61,5 +61,11 @@ def check(statement: Statement) -> Iterator[Report]:
         effect,
         message=f"`{effect.value}` is no effect" if effect.value else "the effect is empty",
         help=f"did you mean `{meant}`?" if meant else "write `Allow` or `Deny`",
-        fix=FixReport(f"write `{meant}`", (EditAt(effect.place, f'"{meant}"'),)) if meant else None,
+        fix=_fix(effect, meant) if meant else None,
     )
+
+
+def _fix(effect: Text, meant: str) -> FixReport:
+    # AWS refuses any other spelling, so where only the case differs nothing else can have been meant
+    certain = effect.value.lower() == meant.lower()
+    return FixReport(f"write `{meant}`", (EditAt(effect.place, f'"{meant}"'),), safe=certain)

@@ -47,15 +47,35 @@ Keep the wider one:
 
 from collections.abc import Iterator
 
-from iamscope.rules import SUGGESTION, Report, Statement, redundant_groups, report, rule
+from iamscope.rules import (
+    SUGGESTION,
+    ActionPattern,
+    FixReport,
+    Group,
+    RemoveParts,
+    Report,
+    Statement,
+    redundant_groups,
+    report,
+    rule,
+)
 
 
 @rule("REDUNDANT_ACTION", SUGGESTION, summary="action is covered by another one of its list", on=Statement)
 def check(statement: Statement) -> Iterator[Report]:
-    for patterns in (statement.actions, statement.not_actions):
+    for element, patterns in (("Action", statement.actions), ("NotAction", statement.not_actions)):
         for group in redundant_groups(patterns, fold_case=True):
             yield report(
                 *group.members,
                 message=f"the {len(group.members)} actions are all covered by `{group.widest.value}`",
                 help=f"keep `{group.widest.value}` and remove the others",
+                fix=_keep(statement, element, group),
             )
+
+
+def _keep(statement: Statement, element: str, group: Group[ActionPattern]) -> FixReport | None:
+    found = statement.element(element)
+    if found is None:
+        return None
+    covered = frozenset(member.place.steps[-1] for member in group.members if member is not group.widest)
+    return FixReport(f"keep `{group.widest.value}` alone", (RemoveParts(found.place, covered),), safe=True)

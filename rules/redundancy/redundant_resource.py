@@ -73,15 +73,35 @@ A bucket and the objects in it are two things, and names differ in case:
 
 from collections.abc import Iterator
 
-from iamscope.rules import SUGGESTION, Report, Statement, redundant_groups, report, rule
+from iamscope.rules import (
+    SUGGESTION,
+    FixReport,
+    Group,
+    RemoveParts,
+    Report,
+    ResourcePattern,
+    Statement,
+    redundant_groups,
+    report,
+    rule,
+)
 
 
 @rule("REDUNDANT_RESOURCE", SUGGESTION, summary="resource is covered by another one of its list", on=Statement)
 def check(statement: Statement) -> Iterator[Report]:
-    for patterns in (statement.resources, statement.not_resources):
+    for element, patterns in (("Resource", statement.resources), ("NotResource", statement.not_resources)):
         for group in redundant_groups(patterns, fold_case=False):
             yield report(
                 *group.members,
                 message=f"the {len(group.members)} resources are all covered by `{group.widest.value}`",
                 help=f"keep `{group.widest.value}` and remove the others",
+                fix=_keep(statement, element, group),
             )
+
+
+def _keep(statement: Statement, element: str, group: Group[ResourcePattern]) -> FixReport | None:
+    found = statement.element(element)
+    if found is None:
+        return None
+    covered = frozenset(member.place.steps[-1] for member in group.members if member is not group.widest)
+    return FixReport(f"keep `{group.widest.value}` alone", (RemoveParts(found.place, covered),), safe=True)

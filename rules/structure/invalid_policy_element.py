@@ -103,5 +103,11 @@ def _report(
         element,
         message=message,
         help=f"did you mean `{meant}`?",
-        fix=None if taken else FixReport(f"rename it to `{meant}`", (EditAt(element.place.key, f'"{meant}"'),)),
+        fix=None if taken else _rename(element, meant),
     )
+
+
+def _rename(element: Element, meant: str) -> FixReport:
+    # where only the case differs, nothing else can have been meant
+    certain = element.name.lower() == meant.lower()
+    return FixReport(f"rename it to `{meant}`", (EditAt(element.place.key, f'"{meant}"'),), safe=certain)

@@ -41,10 +41,18 @@ The old version, if it is written down, is accepted:
 
 from collections.abc import Iterator
 
-from iamscope.rules import WARNING, Object, Policy, Report, report, rule
+from iamscope.rules import WARNING, AddMember, FixReport, Object, Policy, Report, report, rule
 
 
 @rule("MISSING_VERSION", WARNING, summary="policy has no `Version`", on=Policy)
 def check(policy: Policy) -> Iterator[Report]:
     if policy.element("Version") is None and isinstance(policy.value, Object):
-        yield report(policy, message="policy has no `Version`", help='add `"Version": "2012-10-17"`')
+        yield report(
+            policy, message="policy has no `Version`", help='add `"Version": "2012-10-17"`', fix=_add_version(policy)
+        )
+
+
+def _add_version(policy: Policy) -> FixReport:
+    member = '"Version": "2012-10-17"'
+    # with a version, what looks like a variable becomes one
+    return FixReport(f"add `{member}`", (AddMember(policy.place, member),), safe="${" not in policy.span.text)

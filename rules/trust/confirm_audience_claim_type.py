@@ -14,7 +14,7 @@ which it is. Once that is known, there is nothing to mend.
     "Condition": {
       "StringEquals": {
         "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `token.actions.githubusercontent.com:aud` is tested as a single value, which the provider may not send
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `token.actions.githubusercontent.com:aud` is tested as a single value
         "token.actions.githubusercontent.com:sub": "repo:example/app:ref:refs/heads/main"
       }
     }
@@ -32,7 +32,7 @@ which it is. Once that is known, there is nothing to mend.
       "Action": "sts:AssumeRoleWithWebIdentity",
       "Condition": {
         "StringLike": {"idp.example.com/tenants/1:aud": ["first", "second"]}
-                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `idp.example.com/tenants/1:aud` is tested as a single value, which the provider may not send
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `idp.example.com/tenants/1:aud` is tested as a single value
       }
     }
   ]
@@ -105,6 +105,6 @@ def check(statement: Statement) -> Iterator[Report]:
         if not condition.operator.qualifier and condition.operator.family == "String":
             yield report(
                 condition.place.key,
-                message=f"`{condition.key}` is tested as a single value, which the provider may not send",
+                message=f"`{condition.key}` is tested as a single value",
                 help=f"confirm that `{condition.key[:-4]}` makes each token out to one audience",
             )

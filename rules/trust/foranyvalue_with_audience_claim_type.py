@@ -12,7 +12,7 @@ that their holder got for something else. Most providers send one audience, whic
     "Action": "sts:AssumeRoleWithWebIdentity",
     "Condition": {
       "ForAnyValue:StringEquals": {"accounts.google.com:aud": "example-client"}
-                                   ^^^^^^^^^^^^^^^^^^^^^^^^^ `ForAnyValue` accepts tokens that have `accounts.google.com:aud` among other audiences
+                                   ^^^^^^^^^^^^^^^^^^^^^^^^^ `ForAnyValue` accepts tokens for other audiences too
     }
   }
 }
@@ -27,7 +27,7 @@ that their holder got for something else. Most providers send one audience, whic
     "Action": "sts:AssumeRoleWithWebIdentity",
     "Condition": {
       "ForAnyValue:StringLike": {"idp.example.com:aud": ["first", "second"]},
-                                 ^^^^^^^^^^^^^^^^^^^^^ `ForAnyValue` accepts tokens that have `idp.example.com:aud` among other audiences
+                                 ^^^^^^^^^^^^^^^^^^^^^ `ForAnyValue` accepts tokens for other audiences too
       "StringEquals": {"idp.example.com:sub": "app"}
     }
   }
@@ -72,6 +72,6 @@ def check(statement: Statement) -> Iterator[Report]:
         if condition.operator.qualifier == "ForAnyValue" and condition.operator.family == "String":
             yield report(
                 condition.place.key,
-                message=f"`ForAnyValue` accepts tokens that have `{condition.key}` among other audiences",
+                message="`ForAnyValue` accepts tokens for other audiences too",
                 help="test the audience without a qualifier",
             )

@@ -10,7 +10,7 @@ through anything else, and IAM refuses most of it.
   "Statement": {
     "Effect": "Allow",
     "Principal": {"Federated": "my idp"},
-                               ^^^^^^^^ `my idp` is neither the domain name nor the ARN of an identity provider
+                               ^^^^^^^^ `my idp` is no identity provider
     "Action": "sts:AssumeRoleWithSAML",
     "Condition": {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}}
   }
@@ -27,11 +27,11 @@ A URL, another ARN and a wildcard are no providers either:
     "Principal": {
       "Federated": [
         "https://token.actions.githubusercontent.com",
-        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `https://token.actions.githubusercontent.com` is neither the domain name nor the ARN of an identity provider
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `https://token.actions.githubusercontent.com` is no identity provider
         "arn:aws:iam::111122223333:role/app",
-        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `arn:aws:iam::111122223333:role/app` is neither the domain name nor the ARN of an identity provider
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `arn:aws:iam::111122223333:role/app` is no identity provider
         "*"
-        ^^^ `*` is neither the domain name nor the ARN of an identity provider
+        ^^^ `*` is no identity provider
       ]
     },
     "Action": "sts:AssumeRoleWithWebIdentity"
@@ -98,6 +98,6 @@ def check(principal: Principal) -> Iterator[Report]:
         return
     yield report(
         principal,
-        message=f"`{principal.value}` is neither the domain name nor the ARN of an identity provider",
+        message=f"`{principal.value}` is no identity provider",
         help="name a domain such as `accounts.google.com`, or the ARN of a `saml-provider` or `oidc-provider`",
     )

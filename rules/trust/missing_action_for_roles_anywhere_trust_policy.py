@@ -76,7 +76,7 @@ NEEDED = ("sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession")
 @rule(
     "MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY",
     ERROR,
-    summary="Roles Anywhere without an action that it needs",
+    summary="trust in roles anywhere without an action that it needs",
     on=Policy,
     policy_types={PolicyType.TRUST},
 )

@@ -72,10 +72,10 @@ from iamscope.rules import (
     PolicyType,
     Report,
     Statement,
+    claims_by_issuer,
     oidc_principals,
     report,
     rule,
-    tested_issuers,
 )
 
 
@@ -90,9 +90,9 @@ from iamscope.rules import (
 def check(statement: Statement) -> Iterator[Report]:
     if not statement.allows:
         return
-    tested: set[str] | None = None
-    for principal, provider in oidc_principals(statement):
-        tested = tested_issuers(statement) if tested is None else tested
+    principals = list(oidc_principals(statement))
+    tested = claims_by_issuer(statement) if principals else {}
+    for principal, provider in principals:
         if provider.issuer not in tested:
             yield report(
                 principal,

@@ -9,7 +9,7 @@ repository of any user can assume the role. The audience is no protection: the w
   "Statement": {
     "Effect": "Allow",
     "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},
-                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ workflows of any repository on GitHub can assume the role
+                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ any repository on GitHub can assume the role
     "Action": "sts:AssumeRoleWithWebIdentity",
     "Condition": {
       "StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}
@@ -26,7 +26,7 @@ repository of any user can assume the role. The audience is no protection: the w
       "Effect": "Allow",
       "Principal": {
         "Federated": ["arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"]
-                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ workflows of any repository on GitHub can assume the role
+                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ any repository on GitHub can assume the role
       },
       "Action": "sts:AssumeRoleWithWebIdentity"
     }
@@ -118,6 +118,6 @@ def check(statement: Statement) -> Iterator[Report]:
     for principal in principals:
         yield report(
             principal,
-            message="workflows of any repository on GitHub can assume the role",
+            message="any repository on GitHub can assume the role",
             help=f"add a condition on `{GITHUB}:sub`, such as `repo:OWNER/NAME:ref:refs/heads/BRANCH`",
         )

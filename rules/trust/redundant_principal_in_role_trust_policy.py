@@ -12,7 +12,7 @@ account and role name; the path of a role is no part of a session's ARN.
       "AWS": [
         "arn:aws:iam::111122223333:role/app",
         "arn:aws:sts::111122223333:assumed-role/app/deploy"
-        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `arn:aws:sts::111122223333:assumed-role/app/deploy` is a session of the role `arn:aws:iam::111122223333:role/app`, which is trusted already
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ session of `arn:aws:iam::111122223333:role/app`, which is trusted already
       ]
     },
     "Action": "sts:AssumeRole"
@@ -29,10 +29,10 @@ account and role name; the path of a role is no part of a session's ARN.
       "Principal": {
         "AWS": [
           "arn:aws:iam::111122223333:assumed-role/app/deploy",
-          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `arn:aws:iam::111122223333:assumed-role/app/deploy` is a session of the role `arn:aws:iam::111122223333:role/teams/web/app`, which is trusted already
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ session of `arn:aws:iam::111122223333:role/teams/web/app`, which is trusted already
           "arn:aws:iam::111122223333:role/teams/web/app",
           "arn:aws:sts::111122223333:assumed-role/app/test"
-          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `arn:aws:sts::111122223333:assumed-role/app/test` is a session of the role `arn:aws:iam::111122223333:role/teams/web/app`, which is trusted already
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ session of `arn:aws:iam::111122223333:role/teams/web/app`, which is trusted already
         ]
       },
       "Action": "sts:AssumeRole"
@@ -107,7 +107,7 @@ def check(statement: Statement) -> Iterator[Report]:
         if role is not None:
             yield report(
                 session,
-                message=f"`{session.value}` is a session of the role `{role.value}`, which is trusted already",
+                message=f"session of `{role.value}`, which is trusted already",
                 help="remove the session, or the role if only this session is meant",
                 related=[role],
             )

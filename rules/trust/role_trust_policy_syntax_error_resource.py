@@ -59,7 +59,7 @@ Other policies need one:
 
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, PolicyType, Report, Statement, report, rule
+from iamscope.rules import ERROR, FixReport, PolicyType, RemoveParts, Report, Statement, report, rule
 
 
 @rule(
@@ -77,4 +77,7 @@ def check(statement: Statement) -> Iterator[Report]:
                 element,
                 message=f"a role's trust policy cannot have `{name}`",
                 help=f"remove `{name}`: the policy is about the role that it is attached to",
+                fix=FixReport(
+                    f"remove `{name}`", (RemoveParts(statement.place, frozenset({element.place.steps[-1]})),)
+                ),
             )

@@ -14,7 +14,7 @@ push any branch or open a pull request may be able to assume the role.
     "Condition": {
       "StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"},
       "StringLike": {"token.actions.githubusercontent.com:sub": "repo:example/app:*"}
-                                                                ^^^^^^^^^^^^^^^^^^^^ `repo:example/app:*` leaves the repository or branch of the workflow open
+                                                                ^^^^^^^^^^^^^^^^^^^^ `repo:example/app:*` leaves repository or branch open
     }
   }
 }
@@ -34,7 +34,7 @@ Each value of a list counts for itself, and an environment is no branch:
         "token.actions.githubusercontent.com:sub": [
           "repo:example/app:ref:refs/heads/main",
           "repo:example/app:ref:refs/heads/*",
-          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `repo:example/app:ref:refs/heads/*` leaves the repository or branch of the workflow open
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `repo:example/app:ref:refs/heads/*` leaves repository or branch open
           "repo:example/app:environment:production"
           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `repo:example/app:environment:production` does not name a branch
         ]
@@ -130,7 +130,7 @@ def check(statement: Statement) -> Iterator[Report]:
             if names_branch(value) or (branch_beside and not value.has_wildcard):
                 continue
             if value.has_wildcard:
-                message = f"`{value.value}` leaves the repository or branch of the workflow open"
+                message = f"`{value.value}` leaves repository or branch open"
             else:
                 message = f"`{value.value}` does not name a branch"
             yield report(

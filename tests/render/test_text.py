@@ -34,6 +34,7 @@ suggestion[REDUNDANT_ACTION]: the 2 actions are all covered by `ec2:Describe*`
   |                  ^^^^^^^^^^^^^^^                      ------------------
   |
   = help: keep `ec2:Describe*` and remove the others
+  = fix: keep `ec2:Describe*` alone
 
 1 error, 1 suggestion in 1 policy of 1 file
 """

@@ -14,6 +14,9 @@ from iamscope.render import FORMATS, renderer
 from iamscope.render.style import Style
 from iamscope.results import Run
 
+#: Columns of text that goes to a file or a pipe.
+_WIDTH = 120
+
 
 class Target(NamedTuple):
     """A format and the file for it; None is standard output."""
@@ -68,7 +71,7 @@ def _style(color: str) -> Style:
     colour = color == "always" or (
         color == "auto" and terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     )
-    return Style(colour=colour, width=get_terminal_size((100, 24)).columns if terminal else 100)
+    return Style(colour=colour, width=get_terminal_size().columns if terminal else _WIDTH)
 
 
 def _append_job_summary(run: Run) -> None:

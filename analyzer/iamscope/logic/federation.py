@@ -79,17 +79,17 @@ def oidc_principals(statement: Statement) -> Iterator[tuple[Principal, Provider]
             yield principal, provider
 
 
-def tested_issuers(statement: Statement) -> set[str]:
-    """What the conditions of a statement may take for an issuer: the beginnings of its keys.
+def claims_by_issuer(statement: Statement) -> dict[str, list[tuple[str, Condition]]]:
+    """The conditions of a statement by what may be the issuer in their keys, each with the name of the claim.
 
     A key is cut at its first and at its last colon, since both the port of an issuer and the name of a claim may
-    hold colons.
+    hold colons; most of the issuers are therefore none.
     """
-    found: set[str] = set()
+    found: dict[str, list[tuple[str, Condition]]] = {}
     for condition in statement.conditions:
         key = condition.key_name
-        found.add(_issuer(key.partition(":")[0]))
-        found.add(_issuer(key.rpartition(":")[0]))
+        for at in {key.find(":"), key.rfind(":")} - {-1}:
+            found.setdefault(_issuer(key[:at]), []).append((key[at + 1 :], condition))
     return found
 
 

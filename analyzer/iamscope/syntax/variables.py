@@ -31,57 +31,57 @@ class Variable(NamedTuple):
 
 
 _MARKS = re.compile(r"\$\{|\}|'")
+#: Longer texts are not remembered: a cache must not hold what strangers send.
+_REMEMBERED = 2000
 
 
-@lru_cache(maxsize=4096)
 def find_variables(text: str) -> tuple[Variable, ...]:
     """The variables of a text, in order; a `${` inside an unclosed one starts a new one.
 
-    One pass: texts with a million `${` and no `}` come from strangers too.
+    A `}` between two quotes belongs to a default value. A quote that has no partner in the rest of the text is an
+    ordinary character, so that the variable ends at its brace.
     """
     if "${" not in text:
         return ()
+    return _find_remembered(text) if len(text) <= _REMEMBERED else _find(text)
+
+
+def _find(text: str) -> tuple[Variable, ...]:
+    # one pass: texts with a million `${` and no `}` come from strangers too
     found: list[Variable] = []
     start = -1  # of the variable being read
-    quoted = False
-    for mark in _MARKS.finditer(text):
-        if mark[0] == "'":
-            quoted = start >= 0 and not quoted
-        elif mark[0] == "${":
-            if start >= 0 and not quoted:
+    at = 0
+    while mark := _MARKS.search(text, at):
+        at = mark.end()
+        if mark[0] == "${":
+            if start >= 0:
                 found.append(Variable(start, mark.start(), text[start + 2 : mark.start()], None, False))
-                start = mark.start()
-            elif start < 0:
-                start = mark.start()
-        elif start >= 0 and not quoted:
+            start = mark.start()
+        elif start >= 0 and mark[0] == "}":
             key, comma, default = text[start + 2 : mark.start()].partition(",")
-            found.append(Variable(start, mark.end(), key, default if comma else None, True))
+            found.append(Variable(start, at, key, default if comma else None, True))
             start = -1
+        elif start >= 0:
+            partner = text.find("'", at)
+            at = partner + 1 or at
     if start >= 0:
-        found += _unclosed(text, start)
+        found.append(Variable(start, len(text), text[start + 2 :], None, False))
     return tuple(found)
 
 
-def _unclosed(text: str, start: int) -> list[Variable]:
-    """What is left when the last variable never ends: if a quote swallowed its `}`, it does end there."""
-    end = text.find("}", start)
-    if end < 0:
-        return [Variable(start, len(text), text[start + 2 :], None, False)]
-    key, comma, default = text[start + 2 : end].partition(",")
-    rest = [
-        variable._replace(start=variable.start + end + 1, end=variable.end + end + 1)
-        for variable in find_variables(text[end + 1 :])
-    ]
-    return [Variable(start, end + 1, key, default if comma else None, True), *rest]
+_find_remembered = lru_cache(maxsize=4096)(_find)
 
 
-def without_variables(text: str, replacement: str = "*") -> str:
-    """The text with every variable replaced (by default by `*`: it could be anything); escapes stay one character."""
+def without_variables(text: str, replacement: str = "*", *, escape: str = "?") -> str:
+    """The text with every variable replaced (by default by `*`: it could be anything).
+
+    An escape such as `${*}` becomes one character, by default a `?`.
+    """
     if "${" not in text:
         return text
     parts, at = [], 0
     for variable in find_variables(text):
-        parts += [text[at : variable.start], "?" if variable.is_escape else replacement]
+        parts += [text[at : variable.start], escape if variable.is_escape else replacement]
         at = variable.end
     parts.append(text[at:])
     return "".join(parts)

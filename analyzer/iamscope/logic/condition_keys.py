@@ -1,0 +1,17 @@
+"""What the name of a condition key says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from iamscope.spec import Spec
+
+
+def is_tag_family(name: str, spec: Spec) -> bool:
+    """Whether a key, in lower case, is one for tags that lacks the tag: `aws:resourcetag/`, `aws:resourcetag`."""
+    if spec.condition_key(name) is not None:
+        return False
+    family = name.removesuffix("/")
+    key = spec.condition_key(f"{family}/x")
+    return key is not None and key.name.lower() == f"{family}/${{tagkey}}"
