@@ -43,6 +43,7 @@ from iamscope.logic.federation import (
     audience_conditions,
     claims,
     claims_by_issuer,
+    known_place,
     oidc_principals,
     provider_of,
 )
@@ -292,6 +293,7 @@ __all__ = [
     "is_text",
     "is_unknown",
     "items",
+    "known_place",
     "knows_variables",
     "leaving_in",
     "matches",

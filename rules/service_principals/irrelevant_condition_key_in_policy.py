@@ -84,6 +84,7 @@ from iamscope.rules import SUGGESTION, PolicyType, Report, Statement, facts, rep
     summary="condition key that is the same for the whole policy",
     on=Statement,
     policy_types={PolicyType.RESOURCE},
+    needs=(),
 )
 def check(statement: Statement) -> Iterator[Report]:
     resource_type = statement.policy.resource_type

@@ -94,6 +94,7 @@ from iamscope.rules import SUGGESTION, PolicyType, Report, Statement, facts, rep
     summary="service restricted by a key that callers choose",
     on=Statement,
     policy_types={PolicyType.RESOURCE},
+    needs={"Condition"},
 )
 def check(statement: Statement) -> Iterator[Report]:
     weaker = statement.conditions_on(*facts("source-keys")["weaker_keys"]) if statement.conditions else ()

@@ -108,6 +108,7 @@ from iamscope.rules import (
     policy_types={PolicyType.RESOURCE},
     security_severity=6.0,
     precision=Precision.MEDIUM,
+    needs={"Condition"},
 )
 def check(statement: Statement) -> Iterator[Report]:
     for principal in unguarded_services(statement):

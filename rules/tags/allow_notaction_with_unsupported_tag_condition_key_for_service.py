@@ -84,6 +84,7 @@ from iamscope.rules import SUGGESTION, PolicyType, Report, Statement, report, re
     summary="`NotAction` allowed by tags that many actions never see",
     on=Statement,
     policy_types={PolicyType.IDENTITY, PolicyType.RESOURCE},
+    needs=(),
 )
 def check(statement: Statement) -> Iterator[Report]:
     element = statement.element("NotAction")

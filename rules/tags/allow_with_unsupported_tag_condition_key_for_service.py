@@ -115,6 +115,7 @@ from iamscope.rules import (
     summary="action allowed by tags that it never sees",
     on=Statement,
     policy_types={PolicyType.IDENTITY, PolicyType.RESOURCE},
+    needs=(),
 )
 def check(statement: Statement) -> Iterator[Report]:
     if not statement.allows or not statement.conditions:

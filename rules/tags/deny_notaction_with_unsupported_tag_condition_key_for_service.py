@@ -83,6 +83,7 @@ from iamscope.rules import SECURITY_WARNING, PolicyType, Report, Statement, repo
     on=Statement,
     policy_types={PolicyType.IDENTITY, PolicyType.RESOURCE, PolicyType.SCP},
     security_severity=6.0,
+    needs=(),
 )
 def check(statement: Statement) -> Iterator[Report]:
     element = statement.element("NotAction")

@@ -108,6 +108,7 @@ from iamscope.rules import (
     on=Statement,
     policy_types={PolicyType.IDENTITY, PolicyType.RESOURCE, PolicyType.SCP, PolicyType.RCP},
     security_severity=6.0,
+    needs=(),
 )
 def check(statement: Statement) -> Iterator[Report]:
     if not statement.denies or not statement.conditions:

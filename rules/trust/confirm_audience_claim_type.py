@@ -97,6 +97,7 @@ from iamscope.rules import SUGGESTION, PolicyType, Report, Statement, audience_c
     summary="audience of a custom provider tested as a single value",
     on=Statement,
     policy_types={PolicyType.TRUST, PolicyType.RESOURCE},
+    needs=(),
 )
 def check(statement: Statement) -> Iterator[Report]:
     if not statement.allows:

@@ -64,6 +64,7 @@ from iamscope.rules import SECURITY_WARNING, PolicyType, Report, Statement, audi
     on=Statement,
     policy_types={PolicyType.TRUST, PolicyType.RESOURCE},
     security_severity=5.5,
+    needs=(),
 )
 def check(statement: Statement) -> Iterator[Report]:
     if not statement.allows:

@@ -133,6 +133,7 @@ HELP = (
     summary="action that does not fit its principal",
     on=Statement,
     policy_types={PolicyType.TRUST, PolicyType.RESOURCE},
+    needs={"Principal", "Action"},
 )
 def check(statement: Statement) -> Iterator[Report]:
     if not statement.allows:

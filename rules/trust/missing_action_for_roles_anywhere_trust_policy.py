@@ -79,6 +79,7 @@ NEEDED = ("sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession")
     summary="trust in roles anywhere without an action that it needs",
     on=Policy,
     policy_types={PolicyType.TRUST},
+    needs={"Statement", "Action"},
 )
 def check(policy: Policy) -> Iterator[Report]:
     # AWS speaks of the policy, so that the statements are taken together (guessed)

@@ -73,6 +73,7 @@ from iamscope.rules import (
     Report,
     Statement,
     claims_by_issuer,
+    known_place,
     oidc_principals,
     report,
     rule,
@@ -86,6 +87,7 @@ from iamscope.rules import (
     on=Statement,
     policy_types={PolicyType.TRUST},
     security_severity=8.5,
+    needs={"Condition"},
 )
 def check(statement: Statement) -> Iterator[Report]:
     if not statement.allows:
@@ -95,7 +97,7 @@ def check(statement: Statement) -> Iterator[Report]:
     for principal, provider in principals:
         if provider.issuer not in tested:
             yield report(
-                principal,
+                known_place(principal),
                 message=f"every token of `{provider.issuer}` is accepted",
                 help=f"add conditions on claims such as `{provider.issuer}:aud` and `{provider.issuer}:sub`",
             )

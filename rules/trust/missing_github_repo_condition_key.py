@@ -89,6 +89,7 @@ from iamscope.rules import (
     Statement,
     claims,
     facts,
+    known_place,
     oidc_principals,
     report,
     rule,
@@ -104,6 +105,7 @@ GITHUB = "token.actions.githubusercontent.com"
     on=Statement,
     policy_types={PolicyType.TRUST},
     security_severity=9.3,
+    needs={"Condition"},
 )
 def check(statement: Statement) -> Iterator[Report]:
     if not statement.allows:
@@ -117,7 +119,7 @@ def check(statement: Statement) -> Iterator[Report]:
         return
     for principal in principals:
         yield report(
-            principal,
+            known_place(principal),
             message="any repository on GitHub can assume the role",
             help=f"add a condition on `{GITHUB}:sub`, such as `repo:OWNER/NAME:ref:refs/heads/BRANCH`",
         )

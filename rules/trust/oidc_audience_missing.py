@@ -113,6 +113,7 @@ from iamscope.rules import (
     policy_types={PolicyType.TRUST},
     aws=False,
     security_severity=8.0,
+    needs={"Condition"},
 )
 def check(statement: Statement) -> Iterator[Report]:
     if not statement.allows or not statement.conditions:

@@ -155,6 +155,7 @@ from iamscope.rules import (
     is_loose,
     is_open,
     is_positive,
+    known_place,
     oidc_principals,
     report,
     rule,
@@ -175,6 +176,7 @@ NETWORK_KEYS = ("aws:SourceIp", "aws:VpcSourceIp", "aws:SourceVpc", "aws:SourceV
     policy_types={PolicyType.TRUST},
     aws=False,
     security_severity=8.8,
+    needs={"Condition"},
 )
 def check(statement: Statement) -> Iterator[Report]:
     if not statement.allows or not statement.conditions:
@@ -212,7 +214,7 @@ def check_issuer(
             yield report(value, message=message, help=help)
     if not subjects and (name != GITHUB or any(claim in issuer.tenant_claims for claim, _ in tested)):
         for principal in principals:
-            yield report(principal, message=f"{issuer.who} can assume the role", help=help)
+            yield report(known_place(principal), message=f"{issuer.who} can assume the role", help=help)
 
 
 def is_wide(claim: str, condition: Condition, issuer: SharedIssuer) -> Iterator[bool]:

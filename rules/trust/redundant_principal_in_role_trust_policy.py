@@ -85,6 +85,7 @@ from iamscope.rules import SUGGESTION, Arn, PolicyType, Principal, Report, State
     summary="session named beside its role",
     on=Statement,
     policy_types={PolicyType.TRUST},
+    needs=(),
 )
 def check(statement: Statement) -> Iterator[Report]:
     if len(statement.principals) < 2:

@@ -110,6 +110,7 @@ GITHUB = "token.actions.githubusercontent.com"
     policy_types={PolicyType.TRUST},
     security_severity=5.0,
     precision=Precision.MEDIUM,
+    needs={"Condition"},
 )
 def check(statement: Statement) -> Iterator[Report]:
     if not statement.allows or not any(provider.issuer == GITHUB for _, provider in oidc_principals(statement)):

@@ -4,7 +4,14 @@ from typing import Any
 
 import pytest
 
-from iamscope.logic.federation import audience_conditions, claims, claims_by_issuer, oidc_principals, provider_of
+from iamscope.logic.federation import (
+    audience_conditions,
+    claims,
+    claims_by_issuer,
+    known_place,
+    oidc_principals,
+    provider_of,
+)
 from iamscope.policy_types import PolicyType
 from iamscope.source import Source
 from iamscope.syntax.ast import Policy, Statement
@@ -28,6 +35,8 @@ def statement(principal: Any, condition: Any = None) -> Statement:
         ("arn:aws:iam::111122223333:oidc-provider/idp.example.com/", "oidc", "idp.example.com"),
         ("arn:aws-cn:iam::111122223333:oidc-provider/Example.com/A", "oidc", "example.com/a"),
         ("arn:aws:iam::111122223333:oidc-provider/*", "oidc", ""),
+        ("arn:aws:iam::\ufffc:oidc-provider/idp.example.com", "oidc", "idp.example.com"),
+        ("arn:aws:iam::111122223333:oidc-provider/\ufffc", "oidc", ""),
         ("arn:aws:iam::111122223333:saml-provider/idp", "saml", ""),
         ("arn:aws:iam::111122223333:saml-provider/", "", ""),
         ("arn:aws:iam::111122223333:role/app", "", ""),
@@ -96,3 +105,11 @@ def test_audience_conditions_are_those_of_the_principals() -> None:
     )
     assert [condition.values[0].value for condition in audience_conditions(one)] == ["a", "b"]
     assert [condition.values[0].value for condition in audience_conditions(one, custom=True)] == ["b"]
+
+
+def test_what_is_true_of_a_principal_has_a_known_place() -> None:
+    known, unknown = statement(
+        {"Federated": [f"arn:aws:iam::{account}:oidc-provider/a.example.com" for account in ("111122223333", "\ufffc")]}
+    ).principals
+    assert known_place(known) == known.place
+    assert known_place(unknown).path(unknown.statement.place) == (("key", "Principal"),)

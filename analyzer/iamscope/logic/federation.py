@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from iamscope.syntax.arn import Arn
 from iamscope.syntax.ast import Condition, Principal, Statement
+from iamscope.syntax.document import Place
+from iamscope.syntax.json_value import HOLE
 
 SAML = "saml"
 OIDC = "oidc"
@@ -20,7 +22,7 @@ class Provider(NamedTuple):
     """An identity provider: `kind` is `saml`, `oidc` or empty for what is neither or cannot be told.
 
     `issuer` is the host (and path) of an OIDC provider in lower case, as it stands before the claim in condition
-    keys; empty where it has wildcards.
+    keys; empty where it has wildcards or is not known.
     """
 
     kind: str
@@ -45,7 +47,7 @@ def provider_of(principal: Principal) -> Provider | None:
         if kind == "saml-provider" and name:
             return Provider(SAML)
         if kind == "oidc-provider" and name:
-            return Provider(OIDC, "" if principal.has_wildcard else _issuer(name))
+            return Provider(OIDC, "" if principal.has_wildcard or HOLE in name else _issuer(name))
         return UNKNOWN
     return Provider(OIDC, _issuer(value)) if _HOST.fullmatch(value) else UNKNOWN
 
@@ -61,6 +63,13 @@ def claim_of(condition: Condition, issuer: str) -> str | None:
         return None
     rest = key[len(issuer) :].removeprefix("/")  # issuers are registered with and without a final slash
     return rest[1:] if rest.startswith(":") else None
+
+
+def known_place(principal: Principal) -> Place:
+    """Where to report what is true of a principal: where a part of its ARN is not known (most often the account),
+    that is the name of the element, since nothing is said at places that could hold anything."""
+    element = principal.statement.element(principal.element)
+    return element.place.key if element is not None and HOLE in principal.value else principal.place
 
 
 def claims(statement: Statement, issuer: str) -> Iterator[tuple[str, Condition]]:
