@@ -15,7 +15,7 @@ from iamscope.spec import ResourceType, load
 from iamscope.syntax.arn import Arn
 from iamscope.syntax.variables import without_variables
 
-#: No ARN is longer, and none has more `?`; what exceeds either counts as a pattern that fits everything.
+#: No ARN is longer; what exceeds either counts as a pattern that fits everything.
 _LONGEST = 2048
 _LONGEST_WITH_QUESTION_MARKS = 512
 

@@ -59,15 +59,22 @@ class Document:
         """
         return self.in_file(*self.local_span(steps, key=key))
 
-    @cached_property
-    def _embedding(self) -> Embedding | None:
-        return self.outer.document.embedding(self.outer.steps) if self.outer else None
-
     def in_file(self, start: int, end: int) -> Span:
         """The stretch of the outermost file that stretch of the document's own text stands in."""
-        if self.outer is None or self._embedding is None:
+        if self.outer is None:
             return Span(self.source, start, end)
-        return self.outer.document.in_file(*self._embedding.span(start, end))
+        return self.outer.document.in_string(self.outer.steps, start, end)
+
+    @cached_property
+    def _embeddings(self) -> dict[tuple[int, ...], Embedding]:
+        return {}
+
+    def in_string(self, steps: tuple[int, ...], start: int, end: int) -> Span:
+        """The stretch of the outermost file that a stretch of the decoded string at `steps` stands in."""
+        embedding = self._embeddings.get(steps)
+        if embedding is None:
+            embedding = self._embeddings[steps] = self.embedding(steps)
+        return self.in_file(*embedding.span(start, end))
 
     def as_written(self, text: str) -> str:
         """How a piece of the document's text is written in the outermost file."""
