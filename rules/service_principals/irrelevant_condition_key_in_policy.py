@@ -90,7 +90,7 @@ def check(statement: Statement) -> Iterator[Report]:
     resource_type = statement.policy.resource_type
     if resource_type is None or not statement.conditions:
         return
-    keys = facts("irrelevant-keys")["resource_types"].get(resource_type)
+    keys = facts("facts/irrelevant-keys")["resource_types"].get(resource_type)
     if keys is None:
         return
     for condition in statement.conditions_on(*keys):

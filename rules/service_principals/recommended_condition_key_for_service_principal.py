@@ -97,7 +97,7 @@ from iamscope.rules import SUGGESTION, PolicyType, Report, Statement, facts, rep
     needs={"Condition"},
 )
 def check(statement: Statement) -> Iterator[Report]:
-    weaker = statement.conditions_on(*facts("source-keys")["weaker_keys"]) if statement.conditions else ()
+    weaker = statement.conditions_on(*facts("facts/source-keys")["weaker_keys"]) if statement.conditions else ()
     if not weaker:
         return
     principal = next(unguarded_services(statement), None)

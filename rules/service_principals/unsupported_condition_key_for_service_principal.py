@@ -114,7 +114,7 @@ def check(statement: Statement) -> Iterator[Report]:
     principals = [principal for principal in statement.principals if principal.kind == "Service"]
     if not principals:
         return
-    never = facts("source-keys")["never_present"]
+    never = facts("facts/source-keys")["never_present"]
     of_all = absent(statement, never["*"])
     for principal in principals:
         more = never.get(principal.value.lower(), ())

@@ -114,7 +114,7 @@ def check(statement: Statement) -> Iterator[Report]:
     if not principals:
         return
     # AWS speaks of `sub` alone; other claims that name the repository became condition keys later
-    pinning = facts("oidc-issuers")["issuers"][GITHUB]["tenant_claims"]
+    pinning = facts("facts/oidc-issuers")["issuers"][GITHUB]["tenant_claims"]
     if any(claim in pinning for claim, _ in claims(statement, GITHUB)):
         return
     for principal in principals:

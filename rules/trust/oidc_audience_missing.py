@@ -120,7 +120,7 @@ def check(statement: Statement) -> Iterator[Report]:
         return
     # of a domain that is named twice one is enough
     named = {provider.issuer: principal for principal, provider in oidc_principals(statement)}
-    for issuer, known in facts("oidc-issuers")["applications"].items():
+    for issuer, known in facts("facts/oidc-issuers")["applications"].items():
         principal = named.get(issuer)
         if principal is None or principal.value.startswith("arn:"):
             continue

@@ -100,8 +100,8 @@ def test_is_positive(operator: str, expected: bool) -> None:
 
 
 def test_facts_say_where_they_come_from() -> None:
-    for name in ("oidc-issuers", "source-keys", "irrelevant-keys"):
+    for name in ("facts/oidc-issuers", "facts/source-keys", "facts/irrelevant-keys"):
         assert facts(name)["source"]
         assert facts(name)["as_of"]
-    for entry in [*facts("oidc-issuers")["issuers"].values(), *facts("source-keys")["principals"].values()]:
+    for entry in [*facts("facts/oidc-issuers")["issuers"].values(), *facts("facts/source-keys")["principals"].values()]:
         assert entry["source"].startswith("https://")

@@ -66,6 +66,6 @@ def test_denied_services_need_no_guard() -> None:
 
 def test_the_called_services_exist() -> None:
     spec = load()
-    for name, entry in facts("source-keys")["principals"].items():
+    for name, entry in facts("facts/source-keys")["principals"].items():
         assert name == name.replace("${Region}", "").lower() or "${Region}" in name
         assert all(spec.service(prefix) is not None for prefix in entry["services"]), name

@@ -14,7 +14,7 @@ _LONGEST_SUBJECT = 2048  # nobody's subject is longer; a bound for what stranger
 
 
 class SharedIssuer(NamedTuple):
-    """An issuer as `action-spec/oidc-issuers.json` describes it."""
+    """An issuer as `action-spec/facts/oidc-issuers.json` describes it."""
 
     who: str
     tenant_claims: frozenset[str]
@@ -35,7 +35,7 @@ def _shared_issuers() -> dict[str, SharedIssuer]:
             entry["name_end"],
             entry["example"],
         )
-        for name, entry in facts("oidc-issuers")["issuers"].items()
+        for name, entry in facts("facts/oidc-issuers")["issuers"].items()
     }
 
 

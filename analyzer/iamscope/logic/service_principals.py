@@ -19,7 +19,7 @@ _REGION = "${Region}"
 @cache
 def _called_services() -> dict[str, frozenset[str]]:
     """By principal, the prefixes of the services that it is documented to call with source keys."""
-    return {name: frozenset(entry["services"]) for name, entry in facts("source-keys")["principals"].items()}
+    return {name: frozenset(entry["services"]) for name, entry in facts("facts/source-keys")["principals"].items()}
 
 
 @cache
