@@ -78,6 +78,9 @@ from iamscope.logic.redundancy import (
     Group,
     redundant_groups,
 )
+from iamscope.logic.remember import (
+    remembered,
+)
 from iamscope.logic.same_statements import (
     repeated_sids,
     same_statements,
@@ -303,6 +306,7 @@ __all__ = [
     "pins_service",
     "provider_of",
     "redundant_groups",
+    "remembered",
     "repeated_sids",
     "report",
     "requires_key",

@@ -43,7 +43,13 @@ from collections.abc import Iterator
 from iamscope.rules import SUGGESTION, Report, Statement, report, rule
 
 
-@rule("EMPTY_ARRAY_ACTION", SUGGESTION, summary="list of actions is empty", on=Statement)
+@rule(
+    "EMPTY_ARRAY_ACTION",
+    SUGGESTION,
+    summary="list of actions is empty",
+    on=Statement,
+    needs=(),
+)
 def check(statement: Statement) -> Iterator[Report]:
     for name in ("Action", "NotAction"):
         element = statement.element(name)

@@ -62,9 +62,8 @@ AWS may have added an action after the list of this version was made; then leave
 
 import json
 from collections.abc import Iterator
-from functools import lru_cache
 
-from iamscope.rules import ERROR, ActionPattern, EditAt, FixReport, Report, report, rule, spec
+from iamscope.rules import ERROR, ActionPattern, EditAt, FixReport, Report, remembered, report, rule, spec
 
 
 @rule("INVALID_ACTION", ERROR, summary="action that does not exist", on=ActionPattern)
@@ -88,7 +87,7 @@ def check(pattern: ActionPattern) -> Iterator[Report]:
     )
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def _is_valid(action: str) -> bool:
     """Whether the action is there, or its service is not, which is another rule's business."""
     service, colon, _ = action.partition(":")

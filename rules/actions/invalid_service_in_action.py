@@ -69,9 +69,8 @@ Case does not matter, and prefixes that AWS keeps for retired services are accep
 
 import json
 from collections.abc import Iterator
-from functools import lru_cache
 
-from iamscope.rules import ERROR, ActionPattern, EditAt, FixReport, Report, report, rule, spec
+from iamscope.rules import ERROR, ActionPattern, EditAt, FixReport, Report, remembered, report, rule, spec
 
 
 @rule("INVALID_SERVICE_IN_ACTION", ERROR, summary="action of a service that does not exist", on=ActionPattern)
@@ -93,7 +92,7 @@ def check(pattern: ActionPattern) -> Iterator[Report]:
     )
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _is_service(prefix: str) -> bool:
     return spec().is_known_service(prefix)
 

@@ -59,12 +59,11 @@ is INVALID_SERVICE's business:
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 
-from iamscope.rules import SUGGESTION, Report, Statement, matches, report, rule, spec
+from iamscope.rules import SUGGESTION, Report, Statement, matches, remembered, report, rule, spec
 
 
-@rule("WILDCARD_IN_SERVICE_NAME", SUGGESTION, summary="wildcard in the name of a service", on=Statement)
+@rule("WILDCARD_IN_SERVICE_NAME", SUGGESTION, summary="wildcard in the name of a service", on=Statement, needs=())
 def check(statement: Statement) -> Iterator[Report]:
     for actions in (statement.actions, statement.not_actions):
         for action in actions:
@@ -91,6 +90,6 @@ def _has_wildcard(service: str) -> bool:
     return "*" in service or "?" in service
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _matches_a_service(pattern: str) -> bool:
     return any(matches(pattern, service) for service in spec().services)

@@ -116,6 +116,7 @@ _TAGS = "aws:principaltag/"
     on=Statement,
     policy_types={PolicyType.RCP},
     precision=Precision.MEDIUM,
+    needs={"Condition"},
 )
 def check(statement: Statement) -> Iterator[Report]:
     if not statement.denies:

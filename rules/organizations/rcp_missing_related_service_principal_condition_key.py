@@ -108,6 +108,7 @@ _KEYS = ("aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceaccount", "aws:sour
     on=Statement,
     policy_types={PolicyType.RCP},
     precision=Precision.MEDIUM,
+    needs={"Condition"},
 )
 def check(statement: Statement) -> Iterator[Report]:
     if not statement.denies:

@@ -51,6 +51,7 @@ from iamscope.rules import ERROR, ActionPattern, PolicyType, Report, matches, re
     summary="resource control policy names an action that it does not reach",
     on=ActionPattern,
     policy_types={PolicyType.RCP},
+    needs={"Effect"},
 )
 def check(action: ActionPattern) -> Iterator[Report]:
     if action.element != "Action" or "${" in action.value:

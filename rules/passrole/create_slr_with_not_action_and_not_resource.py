@@ -66,6 +66,7 @@ from iamscope.rules import IDENTITY, WARNING, Report, Statement, leaving_in, rep
     on=Statement,
     policy_types=IDENTITY,
     security_severity=4.0,
+    needs={"Action", "Resource"},
 )
 def check(statement: Statement) -> Iterator[Report]:
     resources = statement.element("NotResource") if statement.allows and statement.not_resources else None

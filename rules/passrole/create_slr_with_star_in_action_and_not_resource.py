@@ -66,6 +66,7 @@ from iamscope.rules import IDENTITY, WARNING, Report, Statement, covering_by_wil
     on=Statement,
     policy_types=IDENTITY,
     security_severity=4.0,
+    needs={"Resource"},
 )
 def check(statement: Statement) -> Iterator[Report]:
     excluded = statement.element("NotResource") if statement.allows and statement.not_resources else None

@@ -89,6 +89,7 @@ from iamscope.rules import (
     on=Statement,
     policy_types=IDENTITY,
     security_severity=4.0,
+    needs={"Condition"},
 )
 def check(statement: Statement) -> Iterator[Report]:
     resource = every_resource(statement) if statement.allows else None

@@ -78,6 +78,7 @@ from iamscope.rules import IDENTITY, WARNING, Report, Statement, every_resource,
     on=Statement,
     policy_types=IDENTITY,
     security_severity=4.0,
+    needs={"Action", "Condition"},
 )
 def check(statement: Statement) -> Iterator[Report]:
     excluded = leaving_in(statement, "iam:CreateServiceLinkedRole") if statement.allows else None

@@ -79,6 +79,7 @@ from iamscope.rules import IDENTITY, SECURITY_WARNING, Report, Statement, leavin
     on=Statement,
     policy_types=IDENTITY,
     security_severity=8.0,
+    needs={"Action", "Resource"},
 )
 def check(statement: Statement) -> Iterator[Report]:
     resources = statement.element("NotResource") if statement.allows and statement.not_resources else None

@@ -80,6 +80,7 @@ from iamscope.rules import IDENTITY, SECURITY_WARNING, Report, Statement, naming
     on=Statement,
     policy_types=IDENTITY,
     security_severity=8.0,
+    needs={"Resource"},
 )
 def check(statement: Statement) -> Iterator[Report]:
     excluded = statement.element("NotResource") if statement.allows and statement.not_resources else None

@@ -101,6 +101,7 @@ from iamscope.rules import (
     on=Statement,
     policy_types=IDENTITY,
     security_severity=8.0,
+    needs={"Condition"},
 )
 def check(statement: Statement) -> Iterator[Report]:
     resource = every_role(statement) if statement.allows else None

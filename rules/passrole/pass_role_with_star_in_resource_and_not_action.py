@@ -88,6 +88,7 @@ from iamscope.rules import (
     on=Statement,
     policy_types=IDENTITY,
     security_severity=8.0,
+    needs={"Action", "Condition"},
 )
 def check(statement: Statement) -> Iterator[Report]:
     excluded = leaving_in(statement, "iam:PassRole") if statement.allows else None

@@ -69,6 +69,7 @@ from iamscope.rules import SECURITY_WARNING, PolicyType, Report, Statement, repo
     on=Statement,
     policy_types={PolicyType.RESOURCE, PolicyType.TRUST},
     security_severity=8.8,
+    needs=(),
 )
 def check(statement: Statement) -> Iterator[Report]:
     excepted = statement.element("NotPrincipal")

@@ -56,6 +56,7 @@ from iamscope.rules import SUGGESTION, PolicyType, Report, Statement, elements, 
     summary="list of principals is empty",
     on=Statement,
     policy_types={PolicyType.RESOURCE, PolicyType.TRUST},
+    needs=(),
 )
 def check(statement: Statement) -> Iterator[Report]:
     for name in ("Principal", "NotPrincipal"):

@@ -51,6 +51,7 @@ from iamscope.rules import SUGGESTION, Object, PolicyType, Report, Statement, re
     summary="principal is an empty object",
     on=Statement,
     policy_types={PolicyType.RESOURCE, PolicyType.TRUST},
+    needs=(),
 )
 def check(statement: Statement) -> Iterator[Report]:
     for name in ("Principal", "NotPrincipal"):

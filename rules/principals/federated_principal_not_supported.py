@@ -67,6 +67,7 @@ from iamscope.rules import ERROR, PolicyType, Report, Statement, elements, repor
     summary="policy of a resource names a federated principal",
     on=Statement,
     policy_types={PolicyType.RESOURCE},
+    needs={"Action"},
 )
 def check(statement: Statement) -> Iterator[Report]:
     for name in ("Principal", "NotPrincipal"):

@@ -61,6 +61,7 @@ from iamscope.rules import WARNING, PolicyType, Principal, Report, report, rule
     summary="principal is the unique id of a role",
     on=Principal,
     policy_types={PolicyType.RESOURCE, PolicyType.TRUST},
+    needs=(),
 )
 def check(principal: Principal) -> Iterator[Report]:
     value = principal.value

@@ -61,7 +61,13 @@ from iamscope.rules import (
 )
 
 
-@rule("REDUNDANT_ACTION", SUGGESTION, summary="action is covered by another one of its list", on=Statement)
+@rule(
+    "REDUNDANT_ACTION",
+    SUGGESTION,
+    summary="action is covered by another one of its list",
+    on=Statement,
+    needs=(),
+)
 def check(statement: Statement) -> Iterator[Report]:
     for element, patterns in (("Action", statement.actions), ("NotAction", statement.not_actions)):
         for group in redundant_groups(patterns, fold_case=True):

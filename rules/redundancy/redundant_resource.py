@@ -87,7 +87,13 @@ from iamscope.rules import (
 )
 
 
-@rule("REDUNDANT_RESOURCE", SUGGESTION, summary="resource is covered by another one of its list", on=Statement)
+@rule(
+    "REDUNDANT_RESOURCE",
+    SUGGESTION,
+    summary="resource is covered by another one of its list",
+    on=Statement,
+    needs=(),
+)
 def check(statement: Statement) -> Iterator[Report]:
     for element, patterns in (("Resource", statement.resources), ("NotResource", statement.not_resources)):
         for group in redundant_groups(patterns, fold_case=False):

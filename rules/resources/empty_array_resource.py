@@ -42,7 +42,13 @@ from collections.abc import Iterator
 from iamscope.rules import SUGGESTION, Report, Statement, report, rule
 
 
-@rule("EMPTY_ARRAY_RESOURCE", SUGGESTION, summary="list of resources is empty", on=Statement)
+@rule(
+    "EMPTY_ARRAY_RESOURCE",
+    SUGGESTION,
+    summary="list of resources is empty",
+    on=Statement,
+    needs=(),
+)
 def check(statement: Statement) -> Iterator[Report]:
     for name in ("Resource", "NotResource"):
         element = statement.element(name)

@@ -78,7 +78,6 @@ Use the name that the service has in its own ARNs. Keys of identity providers be
 """
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from iamscope.rules import (
     ERROR,
@@ -88,6 +87,7 @@ from iamscope.rules import (
     Statement,
     is_literal,
     matches,
+    remembered,
     report,
     rule,
     spec,
@@ -133,7 +133,7 @@ def _condition(condition: Condition) -> Iterator[Report]:
         )
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _is_arn_service(name: str) -> bool:
     known = spec()
     if known.is_known_arn_service(name) or "${" in name:
@@ -141,12 +141,12 @@ def _is_arn_service(name: str) -> bool:
     return not is_literal(name) and any(matches(name, service) for service in known.services)
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _is_key_prefix(prefix: str) -> bool:
     return "${" in prefix or spec().is_key_prefix(prefix)
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _is_caller(principal: str) -> bool:
     """Whether a service principal is known, or its form is not the one whose service can be told."""
     suffix = next((suffix for suffix in _SUFFIXES if principal.endswith(suffix)), "")

@@ -56,6 +56,7 @@ from iamscope.rules import WARNING, Policy, PolicyType, Report, report, rule, si
     summary="identity policy is larger than any place takes",
     on=Policy,
     policy_types={PolicyType.IDENTITY},
+    needs=(),
 )
 def check(policy: Policy) -> Iterator[Report]:
     quota = spec().quotas["validate_policy_identity"]

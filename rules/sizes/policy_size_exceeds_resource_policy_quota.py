@@ -57,6 +57,7 @@ _QUOTAS = {
     summary="policy of a resource is larger than its service takes",
     on=Policy,
     policy_types={PolicyType.RESOURCE},
+    needs=(),
 )
 def check(policy: Policy) -> Iterator[Report]:
     name = _QUOTAS.get(policy.resource_type or "")

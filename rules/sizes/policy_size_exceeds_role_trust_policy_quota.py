@@ -55,6 +55,7 @@ from iamscope.rules import WARNING, Policy, PolicyType, Report, report, rule, si
     summary="trust policy is larger than AWS takes by default",
     on=Policy,
     policy_types={PolicyType.TRUST},
+    needs=(),
 )
 def check(policy: Policy) -> Iterator[Report]:
     quota = spec().quotas["role_trust_default"]

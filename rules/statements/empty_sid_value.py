@@ -47,7 +47,13 @@ from collections.abc import Iterator
 from iamscope.rules import SUGGESTION, Report, Statement, report, rule
 
 
-@rule("EMPTY_SID_VALUE", SUGGESTION, summary="`Sid` is empty", on=Statement)
+@rule(
+    "EMPTY_SID_VALUE",
+    SUGGESTION,
+    summary="`Sid` is empty",
+    on=Statement,
+    needs=(),
+)
 def check(statement: Statement) -> Iterator[Report]:
     if statement.sid is not None and not statement.sid.value:
         yield report(statement.sid, message="`Sid` is empty", help="name the statement, or remove the `Sid`")

@@ -62,6 +62,7 @@ from iamscope.rules import WARNING, Label, Policy, PolicyType, Report, repeated_
     summary="two statements of a resource's policy have the same Sid",
     on=Policy,
     policy_types={PolicyType.RESOURCE},
+    needs=(),
 )
 def check(policy: Policy) -> Iterator[Report]:
     for first, *later in repeated_sids(policy):

@@ -59,7 +59,7 @@ The names inside of `Principal` and `Condition` are no elements:
 ```
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from iamscope.rules import (
     ERROR,
@@ -70,6 +70,7 @@ from iamscope.rules import (
     FixReport,
     Policy,
     Report,
+    Statement,
     closest,
     report,
     rule,
@@ -80,25 +81,32 @@ from iamscope.rules import (
 def check(policy: Policy) -> Iterator[Report]:
     for element in policy.elements:
         if element.name not in POLICY_ELEMENTS:
-            yield _report(element, policy.elements, "a policy document", POLICY_ELEMENTS, STATEMENT_ELEMENTS)
+            yield _report(element, policy)
     for statement in policy.statements:
         for element in statement.elements:
             if element.name not in STATEMENT_ELEMENTS:
-                yield _report(element, statement.elements, "a statement", STATEMENT_ELEMENTS, POLICY_ELEMENTS)
+                yield _report(element, statement)
 
 
-def _report(
-    element: Element, siblings: Sequence[Element], where: str, known: Sequence[str], elsewhere: Sequence[str]
-) -> Report:
+#: An object with more members is no policy with a slip in it, and likeness takes time to tell.
+_MOST_COMPARED = 50
+
+
+def _report(element: Element, parent: Policy | Statement) -> Report:
+    known: tuple[str, ...] = STATEMENT_ELEMENTS
+    others: tuple[str, ...] = POLICY_ELEMENTS
+    where, elsewhere = "a statement", "the policy document"
+    if isinstance(parent, Policy):
+        known, others = others, known
+        where, elsewhere = "a policy document", "a statement"
     message = f"`{element.name}` is no element of {where}"
-    meant = closest(element.name, known)
+    if element.name in others:
+        return report(element, message=message, help=f"move it into {elsewhere}")
+    meant = closest(element.name, known) if len(parent.elements) <= _MOST_COMPARED else None
     if meant is None:
-        if element.name in elsewhere:
-            other = "a statement" if where == "a policy document" else "the policy document"
-            return report(element, message=message, help=f"move `{element.name}` into {other}")
         names = ", ".join(f"`{name}`" for name in known)
         return report(element, message=message, help=f"remove it: {where} has {names}")
-    taken = any(sibling.name == meant for sibling in siblings)
+    taken = parent.element(meant) is not None
     return report(
         element,
         message=message,

@@ -44,7 +44,13 @@ from collections.abc import Iterator
 from iamscope.rules import WARNING, AddMember, FixReport, Object, Policy, Report, report, rule
 
 
-@rule("MISSING_VERSION", WARNING, summary="policy has no `Version`", on=Policy)
+@rule(
+    "MISSING_VERSION",
+    WARNING,
+    summary="policy has no `Version`",
+    on=Policy,
+    needs=(),
+)
 def check(policy: Policy) -> Iterator[Report]:
     if policy.element("Version") is None and isinstance(policy.value, Object):
         yield report(

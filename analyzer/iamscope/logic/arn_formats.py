@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from iamscope.logic.patterns import intersects
+from iamscope.logic.remember import remembered
 from iamscope.spec import ResourceType, load
 from iamscope.syntax.arn import Arn
 from iamscope.syntax.variables import without_variables
@@ -18,6 +19,8 @@ from iamscope.syntax.variables import without_variables
 #: No ARN is longer; what exceeds either counts as a pattern that fits everything.
 _LONGEST = 2048
 _LONGEST_WITH_QUESTION_MARKS = 512
+#: Answers for longer ones are not remembered.
+_REMEMBERED = 256
 
 
 class ArnFormat(NamedTuple):
@@ -34,11 +37,9 @@ class ArnFormat(NamedTuple):
     head: str
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def formats_of(service: str) -> tuple[ArnFormat, ...]:
     """The formats of ARNs with exactly this service field, of whatever service's resource types."""
-    if len(service) > _LONGEST:
-        return ()
     return tuple(
         form for kind in load().resource_types_of_arn_service(service) for form in _formats_of_type(kind, service)
     )
@@ -55,15 +56,21 @@ def _formats_of_type(kind: ResourceType, service: str) -> list[ArnFormat]:
     return found
 
 
-@lru_cache(maxsize=8192)
 def fitting_formats(service: str, resource: str) -> tuple[ArnFormat, ...]:
     """The formats of a service that fit what a pattern has behind the account."""
     formats = formats_of(service)
     if not formats or _is_beyond_judging(resource):
         return formats
+    return (_fitting_remembered if len(resource) <= _REMEMBERED else _fitting)(service, resource)
+
+
+def _fitting(service: str, resource: str) -> tuple[ArnFormat, ...]:
     pattern = without_variables(resource)
     head = pattern.partition("*")[0]
-    return tuple(form for form in formats if _agree(form.head, head) and _meet(form, pattern))
+    return tuple(form for form in formats_of(service) if _agree(form.head, head) and _meet(form, pattern))
+
+
+_fitting_remembered = lru_cache(maxsize=8192)(_fitting)
 
 
 def _meet(form: ArnFormat, pattern: str) -> bool:
