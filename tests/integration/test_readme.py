@@ -20,6 +20,7 @@ import yaml
 from iamscope import examples, packs
 from iamscope.cli.selection import choose_rules
 from iamscope.config import Config, load_config
+from iamscope.logic.request import FIELDS
 from iamscope.policy_types import PolicyType
 from iamscope.render import FORMATS
 
@@ -73,7 +74,7 @@ def test_ci_runs_the_two_commands() -> None:
 
 
 def test_python_example() -> None:
-    [example] = fences("pycon")
+    example = "\n".join(fences("pycon"))
     test = doctest.DocTestParser().get_doctest(example, {}, "README.md", "README.md", 0)
     runner = doctest.DocTestRunner()
     output: list[str] = []
@@ -90,6 +91,11 @@ def test_configuration_example(tmp_path: Path) -> None:
     assert choose_rules(packs.built_in(), config.select, config.ignore)
     known = {field.name.replace("_", "-") for field in dataclasses.fields(Config)} - {"folder"}
     assert set(tomllib.loads(example)) == known
+
+
+def test_fields_of_a_request() -> None:
+    section = README.partition("`simulate` decides")[2].partition("## ")[0]
+    assert not [field for field in FIELDS if f'"{field}"' not in section and f"`{field}`" not in section]
 
 
 def test_policy_types() -> None:

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,6 +27,9 @@ from iamscope.profiling import Profile
 from iamscope.render import FORMATS
 from iamscope.results import FileResult, Run
 from iamscope.rule import AnyRule, Persona
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 #: Below it, starting processes costs more than they save.
 _PARALLEL_FILES = 256
@@ -180,10 +184,8 @@ def _type_chooser(
         return lambda _: set_for_all
     if not config.policies:
         return lambda _: None
-    from pathspec import GitIgnoreSpec
-
     overrides = [
-        (GitIgnoreSpec.from_lines([item.path]), TypeChoice(item.type, item.resource_type, "configuration"))
+        (_patterns("policies.path", (item.path,)), TypeChoice(item.type, item.resource_type, "configuration"))
         for item in config.policies
     ]
 
@@ -197,10 +199,19 @@ def _type_chooser(
 def _excluder(config: Config) -> Callable[[str], bool]:
     if not config.exclude:
         return lambda _: False
+    spec = _patterns("exclude", config.exclude)
+    return lambda path: spec.match_file(_relative(path, config.folder))
+
+
+def _patterns(key: str, lines: Sequence[str]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
 
-    spec = GitIgnoreSpec.from_lines(config.exclude)
-    return lambda path: spec.match_file(_relative(path, config.folder))
+    from iamscope.inputs.gitignore import is_pattern
+
+    for line in lines:
+        if not is_pattern(line):
+            raise UsageError(f"configuration: `{line}` of `{key}` is no pattern", "write it as in a `.gitignore`")
+    return GitIgnoreSpec.from_lines(lines)
 
 
 def _relative(path: str, folder: str) -> str:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import codecs
 import os
+import re
+import warnings
 from typing import TYPE_CHECKING, NamedTuple
+
+from iamscope.errors import InputError
+from iamscope.inputs.files import read_bytes
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-#: A `.gitignore` larger than this is no list that a person keeps.
-_MAX_BYTES = 1024 * 1024
+#: Of a `.gitignore` with more patterns, which no person keeps, the rest is not read: every path meets every pattern.
+_MAX_PATTERNS = 2000
+#: The time to match grows with the length of a name to the power of the stars in it.
+_MAX_STARS = 3
 
 
 class Ignores(NamedTuple):
@@ -40,13 +48,10 @@ class Ignores(NamedTuple):
     def within(self, folder: str) -> Ignores:
         """These, and the ignore file of `folder` if it has one."""
         try:
-            with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as file:
-                lines = file.read(_MAX_BYTES).splitlines()
-        except OSError:
+            data = read_bytes(os.path.join(folder, ".gitignore"))
+        except InputError:
             return self
-        from pathspec import GitIgnoreSpec
-
-        return Ignores((*self.specs, (os.path.abspath(folder), GitIgnoreSpec.from_lines(lines))))
+        return Ignores((*self.specs, (os.path.abspath(folder), _spec(data))))
 
     def ignores(self, path: str, *, is_folder: bool) -> bool:
         """Whether a path is ignored; the innermost file that speaks of it decides."""
@@ -59,3 +64,28 @@ class Ignores(NamedTuple):
             if said is not None:
                 return said
         return False
+
+
+def is_pattern(line: str) -> bool:
+    """Whether a line is a pattern that can be matched, and in a time that can be waited for."""
+    from pathspec import GitIgnoreSpec
+
+    if any(name.count("*") > _MAX_STARS for name in line.split("/")):
+        return False
+    try:
+        with warnings.catch_warnings():  # of the regular expression that it becomes
+            warnings.simplefilter("ignore")
+            GitIgnoreSpec.from_lines([line])
+    except (ValueError, re.error):
+        return False
+    return True
+
+
+def _spec(data: bytes) -> GitIgnoreSpec:
+    """The patterns among the lines of a file; like git, it passes over the others."""
+    from pathspec import GitIgnoreSpec
+
+    text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")  # as names of files are
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    written = [line for line in lines if line.strip() and not line.startswith("#")]
+    return GitIgnoreSpec.from_lines(filter(is_pattern, written[:_MAX_PATTERNS]))
