@@ -46,6 +46,7 @@ A number is of the wrong type and an empty object names nobody, which is reporte
 ```
 """
 
+import json
 from collections.abc import Iterator
 
 from iamscope.rules import ERROR, EditAt, Element, FixReport, PolicyType, Report, Statement, is_text, report, rule
@@ -93,4 +94,4 @@ def _kind(value: str) -> str:
 def _fix(element: Element, kind: str) -> FixReport | None:
     if not kind:
         return None
-    return FixReport(f'write `{{"{kind}": …}}`', (EditAt(element.place, f'{{"{kind}": {element.place.span.text}}}'),))
+    return FixReport(f'write `{{"{kind}": …}}`', (EditAt(element.place, f'{{"{kind}": {json.dumps(element.value)}}}'),))

@@ -79,7 +79,7 @@ def check(statement: Statement) -> Iterator[Report]:
                 continue
             # likeness takes time to tell, and a policy with a slip in it has few kinds of principal
             meant = closest(kind.name, _KINDS) if len(kinds) <= 20 else None
-            taken = any(other.name == meant for other in kinds)
+            taken = meant is not None and any(other.name == meant for other in kinds)
             yield report(
                 kind.place.key,
                 message=f"`{kind.name}` is no kind of principal",
