@@ -30,7 +30,7 @@ def validate_policy(
     CloudFormation type such as `AWS::S3::Bucket`. A text that is not JSON gives findings too. Raises ValueError for an
     unknown policy type.
     """
-    text = document if isinstance(document, str) else json.dumps(document)
+    text = document if isinstance(document, str) else json.dumps(document, default=dict)
     kind = resolve_policy_type(parse_policy_type(policy_type), resource_type)
     source = Source("policy", text)
     rules = _built_in_rules()

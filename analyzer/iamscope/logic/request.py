@@ -108,7 +108,7 @@ def as_policy(document: PolicyDocument, policy_type: PolicyType, name: str = "po
     """The tree of a policy that is given as text, mapping or tree; raises InputError for a text that is not JSON."""
     if isinstance(document, Policy):
         return document
-    text = document if isinstance(document, str) else json.dumps(document)
+    text = document if isinstance(document, str) else json.dumps(document, default=dict)
     source = Source(name, text)
     try:
         parsed = Document.from_text(source)
