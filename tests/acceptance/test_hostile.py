@@ -27,6 +27,13 @@ def check(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedPro
     return subprocess.run(command, input=stdin, capture_output=True, timeout=SECONDS, preexec_fn=limit, check=False)
 
 
+def embedded(document: bytes, depth: int) -> bytes:
+    for _ in range(depth):
+        document = json.dumps({"p": document.decode()}).encode()
+    return document
+
+
+MANY_STATEMENTS = json.dumps({"Version": "2012-10-17", "Statement": [STAR | {"Action": "s3:Nope"}] * 20_000}).encode()
 BYTES = {
     "deep": (b"[" * 100_000, 1, b"deeper than 500"),
     "deep and closed": (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, 1, b"deeper than 500"),
@@ -47,6 +54,26 @@ BYTES = {
         1,
         b"DUPLICATE_KEY",
     ),
+    "many statements": (MANY_STATEMENTS, 1, b"INVALID_ACTION"),
+    "many statements and a mistake": (MANY_STATEMENTS.replace(b":", b"", 1), 1, b"expected `:` before"),
+    "many kinds of principal": (policy(Principal={f"K{number}": "x" for number in range(20_000)}), 1, b"PRINCIPAL"),
+    "many condition keys": (
+        policy(Condition={"StringEquals": {f"aws:k{number}": "x" for number in range(20_000)}}),
+        1,
+        b"INVALID_GLOBAL_CONDITION_KEY",
+    ),
+    "many operators": (policy(Condition={f"Op{n}": {"aws:username": "x"} for n in range(20_000)}), 1, b"OPERATOR"),
+    "wildcards in a resource": (policy(Resource="arn:aws:s3:::b/" + "*a" * 500_000 + "b"), 1, b"QUOTA"),
+    "wildcards in conditions": (
+        policy(Condition={"StringLike": {"aws:username": ["*a" * 500_000 + "b", "a" * 1_000_000]}}),
+        1,
+        b"QUOTA",
+    ),
+    "a long string": (b'{"Statement": "' + b"x" * 15_000_000 + b'"}', 1, b"DATA_TYPE_MISMATCH"),
+    "a long string that is not closed": (b'{"Statement": "' + b"x" * 15_000_000, 1, b"is not closed"),
+    "deep strings in strings": (embedded(policy(Action="s3:Nope"), 12), 2, b"holds no policy"),
+    "strings in strings": (embedded(policy(Action="s3:Nope"), 4), 1, b"INVALID_ACTION"),
+    "white space that is not JSON's": ('{"Version":\xa0"2012-10-17"}'.encode(), 1, b"unexpected character"),
     "closing brackets": (b"{" + b"]" * 500_000, 1, b"closes nothing"),
     "commas": (b"[" + b"," * 500_000, 1, b"JSON_SYNTAX_ERROR"),
 }
@@ -72,6 +99,24 @@ def test_a_file_too_large(tmp_path: Path) -> None:
     run = check(path)
     assert (run.returncode, b"larger than 16 MiB" in run.stdout + run.stderr) == (2, True)
     assert check(tmp_path).returncode == 0  # met while walking, it is skipped
+
+
+def test_a_folder_may_be_called_like_a_file(tmp_path: Path) -> None:
+    (tmp_path / "folder.json").mkdir()
+    (tmp_path / "folder.json" / "x.json").write_bytes(policy(Action="s3:Nope"))
+    run = check(tmp_path / "folder.json")
+    assert (run.returncode, b"INVALID_ACTION" in run.stdout) == (1, True)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="no devices here")
+def test_a_device_is_not_read() -> None:
+    run = check("/dev/zero")
+    assert (run.returncode, b"not a regular file" in run.stdout + run.stderr) == (2, True)
+
+
+def test_standard_input_has_a_largest_size() -> None:
+    run = check("-", stdin=b" " * (17 * 1024 * 1024))
+    assert (run.returncode, b"larger than 16 MiB" in run.stdout + run.stderr) == (2, True)
 
 
 def test_a_named_pipe_is_not_waited_for(tmp_path: Path) -> None:
