@@ -1,6 +1,8 @@
 """`iamscope.validate_policy`, which is what Python programs call."""
 
+import inspect
 import json
+import sys
 from types import MappingProxyType
 
 import pytest
@@ -80,3 +82,18 @@ def test_public_names() -> None:
         assert getattr(iamscope, name) is not None
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         _ = iamscope.nothing
+
+
+def test_no_stack_left_is_no_clean_policy() -> None:
+    nested = '{"Statement": ' + "[" * 490 + "]" * 490 + "}"
+
+    def called_from(depth: int) -> list[iamscope.Finding]:
+        return called_from(depth - 1) if depth else iamscope.validate_policy(nested)
+
+    expected = [finding.code for finding in iamscope.validate_policy(nested)]
+    assert expected
+    try:
+        found = called_from(sys.getrecursionlimit() - len(inspect.stack()) - 300)
+    except RecursionError:
+        return
+    assert [finding.code for finding in found] == expected

@@ -55,13 +55,15 @@ def decode(text: str) -> Json:
     """The value of a JSON text, by the C decoder; raises NotJsonError.
 
     It accepts what `policy.lark` accepts and nothing else (a test holds the two together).
+    Raises RecursionError where the caller has left too little of the stack: that says nothing of the text, and taking
+    it for a text that is no JSON would report a policy without findings.
     """
     if nests_too_deep(text):
         raise NotJsonError
     try:
         start = _BLANK.match(text).end()  # type: ignore[union-attr]  # the pattern matches the empty text
         value, end = _DECODER.raw_decode(text, start)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise NotJsonError from error
     if _BLANK.fullmatch(text, end) is None:
         raise NotJsonError
