@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
+from bisect import bisect, insort
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from iamscope.checking import Checker
 from iamscope.errors import InputError
-from iamscope.findings import Edit, Finding, Fix
+from iamscope.findings import Finding, Fix
 from iamscope.inputs.discover import FoundFile
 from iamscope.inputs.files import STDIN, decode, encode_like, read_bytes, shown_path
 from iamscope.results import FileResult
@@ -67,21 +68,37 @@ def _graver(new: FileResult, old: FileResult) -> bool:
 
 def apply(text: str, fixes: Iterable[Fix]) -> tuple[str, int]:
     """The text with all fixes that do not get in each other's way, and how many those are."""
-    taken: list[Edit] = []
+    taken: list[_Cut] = []  # in order, none overlapping another
     applied = 0
     for fix in sorted(fixes, key=lambda fix: fix.edits[0].span.start):
-        if not any(_overlap(edit, other) for edit in fix.edits for other in taken):
-            taken += fix.edits
+        cuts = [_Cut(edit.span.start, edit.span.end, edit.replacement) for edit in fix.edits]
+        if not any(_meets(cut, taken) for cut in cuts):
+            for cut in cuts:
+                insort(taken, cut)
             applied += 1
-    for edit in sorted(taken, key=lambda edit: edit.span.start, reverse=True):
-        text = text[: edit.span.start] + edit.replacement + text[edit.span.end :]
-    return text, applied
+    parts, at = [], 0
+    for cut in taken:
+        parts += [text[at : cut.start], cut.replacement]
+        at = cut.end
+    return "".join([*parts, text[at:]]), applied
 
 
-def _overlap(one: Edit, other: Edit) -> bool:
-    if one.span.start == one.span.end or other.span.start == other.span.end:
-        return one.span.start <= other.span.end and other.span.start <= one.span.end
-    return one.span.start < other.span.end and other.span.start < one.span.end
+class _Cut(NamedTuple):
+    start: int
+    end: int
+    replacement: str
+
+
+def _meets(cut: _Cut, taken: list[_Cut]) -> bool:
+    """Whether an edit gets in the way of one already taken; only its neighbours can be in its way."""
+    place = bisect(taken, cut)
+    return any(_overlap(cut, other) for other in taken[max(0, place - 2) : place + 2])
+
+
+def _overlap(one: _Cut, other: _Cut) -> bool:
+    if one.start == one.end or other.start == other.end:
+        return one.start <= other.end and other.start <= one.end
+    return one.start < other.end and other.start < one.end
 
 
 def write(fixed: FixedFile) -> None:

@@ -23,6 +23,7 @@ from iamscope.logic.attachments import (
 )
 from iamscope.logic.condition_keys import (
     is_tag_family,
+    successor_of_global_key,
 )
 from iamscope.logic.covering import (
     covering_by_wildcard,
@@ -51,7 +52,7 @@ from iamscope.logic.ip_ranges import (
     has_host_bits,
     is_private_range,
     parse_ip_range,
-    split_by_privacy,
+    source_ips,
 )
 from iamscope.logic.loose_values import (
     Strictness,
@@ -89,6 +90,7 @@ from iamscope.logic.service_callers import (
     asks_whether_caller_is_service,
     holds_without_key,
     requires_key,
+    source_conditions,
 )
 from iamscope.logic.service_principals import (
     SOURCE_KEYS,
@@ -144,19 +146,15 @@ from iamscope.syntax.ast import (
     Condition,
     ConditionBlock,
     ConditionValue,
-    Element,
     Policy,
     Principal,
     ResourcePattern,
     Statement,
-    Text,
-    elements,
-    is_text,
-    items,
 )
 from iamscope.syntax.document import (
     Place,
 )
+from iamscope.syntax.elements import Element, Text, elements, is_text, items
 from iamscope.syntax.json_value import (
     Json,
     Number,
@@ -316,10 +314,12 @@ __all__ = [
     "sends_source_keys",
     "shared_issuer",
     "size_beyond",
+    "source_conditions",
+    "source_ips",
     "spec",
-    "split_by_privacy",
     "star_condition",
     "strictness",
+    "successor_of_global_key",
     "suggest_operator",
     "texts_with_variables",
     "type_name",

@@ -61,14 +61,12 @@ Other keys about ARNs are meant to be used:
 import json
 from collections.abc import Iterator
 
-from iamscope.rules import WARNING, Condition, EditAt, FixReport, Report, report, rule, spec
+from iamscope.rules import WARNING, Condition, EditAt, FixReport, Report, report, rule, spec, successor_of_global_key
 
 
 @rule("DEPRECATED_GLOBAL_CONDITION_KEY", WARNING, summary="global key that has been replaced", on=Condition)
 def check(condition: Condition) -> Iterator[Report]:
-    if not condition.key_name.startswith("aws:") or spec().condition_key(condition.key) is not None:
-        return
-    successor = spec().deprecated_key(condition.key)
+    successor = successor_of_global_key(condition, spec())
     if successor is None:
         return
     yield report(

@@ -69,21 +69,15 @@ A range that holds public addresses too is no private one, and other keys may be
 
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, ConditionBlock, Report, report, rule, split_by_privacy
+from iamscope.rules import ERROR, ConditionBlock, Report, report, rule, source_ips
 
 
 @rule("PRIVATE_IP_ADDRESS", ERROR, summary="source address wanted that is private", on=ConditionBlock)
 def check(block: ConditionBlock) -> Iterator[Report]:
-    if block.operator.name != "IpAddress":
-        return
-    for condition in block.conditions:
-        if condition.key_name != "aws:sourceip":
-            continue
-        private, _ = split_by_privacy(condition)
-        if not private or len(private) < len(condition.values):
-            continue
-        yield report(
-            *private,
-            message=f"`{condition.key}` is never a private address, so that the condition never holds",
-            help="give public addresses, or use `aws:VpcSourceIp` for requests through a VPC endpoint",
-        )
+    for found in source_ips(block, "IpAddress"):
+        if found.all_private:
+            yield report(
+                *found.private,
+                message=f"`{found.condition.key}` is never a private address, so that the condition never holds",
+                help="give public addresses, or use `aws:VpcSourceIp` for requests through a VPC endpoint",
+            )

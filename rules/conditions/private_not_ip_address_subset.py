@@ -64,7 +64,7 @@ Private addresses alone are another finding:
 
 from collections.abc import Iterator
 
-from iamscope.rules import SUGGESTION, ConditionBlock, Report, report, rule, split_by_privacy
+from iamscope.rules import SUGGESTION, ConditionBlock, Report, report, rule, source_ips
 
 
 @rule(
@@ -74,16 +74,10 @@ from iamscope.rules import SUGGESTION, ConditionBlock, Report, report, rule, spl
     on=ConditionBlock,
 )
 def check(block: ConditionBlock) -> Iterator[Report]:
-    if block.operator.name != "NotIpAddress":
-        return
-    for condition in block.conditions:
-        if condition.key_name != "aws:sourceip":
-            continue
-        private, public = split_by_privacy(condition)
-        if not private or not public:
-            continue
-        yield report(
-            *private,
-            message=f"{len(private)} of {len(condition.values)} are private, which `{condition.key}` never is",
-            help="remove the private addresses",
-        )
+    for found in source_ips(block, "NotIpAddress"):
+        if found.mixed:
+            yield report(
+                *found.private,
+                message=f"{len(found.private)} of {len(found.condition.values)} are private, which `{found.condition.key}` never is",
+                help="remove the private addresses",
+            )

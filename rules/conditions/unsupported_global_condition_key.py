@@ -62,14 +62,12 @@ Other keys about ARNs are meant to be used:
 import json
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, Condition, EditAt, FixReport, Report, report, rule, spec
+from iamscope.rules import ERROR, Condition, EditAt, FixReport, Report, report, rule, spec, successor_of_global_key
 
 
 @rule("UNSUPPORTED_GLOBAL_CONDITION_KEY", ERROR, summary="global key that policies cannot use", on=Condition)
 def check(condition: Condition) -> Iterator[Report]:
-    if not condition.key_name.startswith("aws:") or spec().condition_key(condition.key) is not None:
-        return
-    successor = spec().deprecated_key(condition.key)
+    successor = successor_of_global_key(condition, spec())
     if successor is None:
         return
     yield report(

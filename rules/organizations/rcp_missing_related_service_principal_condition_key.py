@@ -91,13 +91,10 @@ from iamscope.rules import (
     Report,
     Statement,
     asks_whether_caller_is_service,
-    holds_without_key,
     report,
     rule,
+    source_conditions,
 )
-
-#: The keys that requests of service principals carry if they are made on behalf of somebody's resource.
-_KEYS = ("aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceaccount", "aws:sourcearn")
 
 
 # That conditions which need the key do not count is a guess, made because the finding would be wrong there.
@@ -113,11 +110,7 @@ _KEYS = ("aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceaccount", "aws:sour
 def check(statement: Statement) -> Iterator[Report]:
     if not statement.denies:
         return
-    uses = [
-        condition
-        for condition in statement.conditions_on(*_KEYS)
-        if condition.operator.family != "Null" and holds_without_key(condition)
-    ]
+    uses = source_conditions(statement)
     if uses and not asks_whether_caller_is_service(statement, True):
         yield report(
             *(condition.place.key for condition in uses),

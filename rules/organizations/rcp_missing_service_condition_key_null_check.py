@@ -80,14 +80,11 @@ from iamscope.rules import (
     Precision,
     Report,
     Statement,
-    holds_without_key,
     report,
     requires_key,
     rule,
+    source_conditions,
 )
-
-#: The keys that requests of service principals carry if they are made on behalf of somebody's resource.
-_KEYS = ("aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceaccount", "aws:sourcearn")
 
 
 # That conditions which need the key do not count is a guess, made because the finding would be wrong there.
@@ -103,11 +100,7 @@ _KEYS = ("aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceaccount", "aws:sour
 def check(statement: Statement) -> Iterator[Report]:
     if not statement.denies:
         return
-    uses = [
-        condition
-        for condition in statement.conditions_on(*_KEYS)
-        if condition.operator.family != "Null" and holds_without_key(condition)
-    ]
+    uses = source_conditions(statement)
     if uses and not requires_key(statement, "aws:SourceAccount", "aws:SourceArn"):
         yield report(
             *(condition.place.key for condition in uses),

@@ -64,17 +64,9 @@ from iamscope.rules import WARNING, PolicyType, Principal, Report, report, rule
     needs=(),
 )
 def check(principal: Principal) -> Iterator[Report]:
-    value = principal.value
-    if (
-        principal.kind == "AWS"
-        and value.startswith("AROA")
-        and value.isascii()
-        and value.isalnum()
-        and value.isupper()
-        and len(value) > len("AROA")
-    ):
+    if principal.is_unique_id("AROA"):
         yield report(
             principal,
-            message=f"`{value}` is the unique id of a role",
+            message=f"`{principal.value}` is the unique id of a role",
             help="name the role by its ARN, or remove it: ids often are what is left of a role that was deleted",
         )

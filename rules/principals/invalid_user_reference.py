@@ -64,17 +64,9 @@ from iamscope.rules import WARNING, PolicyType, Principal, Report, report, rule
     needs=(),
 )
 def check(principal: Principal) -> Iterator[Report]:
-    value = principal.value
-    if (
-        principal.kind == "AWS"
-        and value.startswith("AIDA")
-        and value.isascii()
-        and value.isalnum()
-        and value.isupper()
-        and len(value) > len("AIDA")
-    ):
+    if principal.is_unique_id("AIDA"):
         yield report(
             principal,
-            message=f"`{value}` is the unique id of a user",
+            message=f"`{principal.value}` is the unique id of a user",
             help="name the user by its ARN, or remove it: ids often are what is left of a user that was deleted",
         )

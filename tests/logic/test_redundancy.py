@@ -7,8 +7,8 @@ from hypothesis.strategies import lists, text
 from iamscope.logic.patterns import covers
 from iamscope.logic.redundancy import redundant_groups
 from iamscope.source import Source
-from iamscope.syntax.ast import Text
 from iamscope.syntax.document import Document
+from iamscope.syntax.elements import Text
 
 
 def groups(*values: str, fold_case: bool = False) -> list[tuple[str, list[str]]]:

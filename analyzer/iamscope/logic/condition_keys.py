@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from iamscope.spec import Spec
+    from iamscope.syntax.ast import Condition
 
 
 def is_tag_family(name: str, spec: Spec) -> bool:
@@ -15,3 +16,10 @@ def is_tag_family(name: str, spec: Spec) -> bool:
     family = name.removesuffix("/")
     key = spec.condition_key(f"{family}/x")
     return key is not None and key.name.lower() == f"{family}/${{tagkey}}"
+
+
+def successor_of_global_key(condition: Condition, spec: Spec) -> str | None:
+    """The key that has replaced the global key of a condition; None for one that is in use or was never there."""
+    if not condition.key_name.startswith("aws:") or spec.condition_key(condition.key) is not None:
+        return None
+    return spec.deprecated_key(condition.key)

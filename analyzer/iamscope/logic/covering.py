@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from iamscope.logic.patterns import covers, matches
-from iamscope.syntax.ast import ActionPattern, Element, ResourcePattern, Statement
+from iamscope.syntax.ast import ActionPattern, ResourcePattern, Statement
+from iamscope.syntax.elements import Element
 
 
 def naming(statement: Statement, action: str) -> list[ActionPattern]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from iamscope.syntax.ast import Condition, ConditionValue
+from iamscope.syntax.ast import Condition, ConditionBlock, ConditionValue
 
 if TYPE_CHECKING:  # `ipaddress` is costly to import, and most policies name no address
     from ipaddress import IPv4Network, IPv6Network
@@ -81,3 +82,27 @@ def split_by_privacy(condition: Condition) -> tuple[list[ConditionValue], list[C
         if ip_range is not None:
             (private if is_private_range(ip_range) else public).append(value)
     return private, public
+
+
+class SourceIps(NamedTuple):
+    """A condition on `aws:SourceIp` with its values that are private ranges, and those that are public."""
+
+    condition: Condition
+    private: list[ConditionValue]
+    public: list[ConditionValue]
+
+    @property
+    def all_private(self) -> bool:
+        return bool(self.private) and len(self.private) == len(self.condition.values)
+
+    @property
+    def mixed(self) -> bool:
+        return bool(self.private and self.public)
+
+
+def source_ips(block: ConditionBlock, operator: str) -> Iterator[SourceIps]:
+    """What an operator, if it is this one, says of `aws:SourceIp`."""
+    if block.operator.name == operator:
+        for condition in block.conditions:
+            if condition.key_name == "aws:sourceip":
+                yield SourceIps(condition, *split_by_privacy(condition))

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
 from iamscope.logic.patterns import covers
-from iamscope.syntax.ast import Text
+from iamscope.syntax.elements import Text
 from iamscope.syntax.variables import find_variables
 
 T = TypeVar("T", bound=Text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 
-from iamscope.syntax.ast import Element, Policy, Statement, Text, elements, is_text
+from iamscope.syntax.ast import Policy, Statement
+from iamscope.syntax.elements import Element, Text, elements, is_text
 from iamscope.syntax.json_value import Json, Object
 from iamscope.syntax.operators import parse_operator
 

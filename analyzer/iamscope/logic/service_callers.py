@@ -5,6 +5,8 @@ from __future__ import annotations
 from iamscope.syntax.ast import Condition, Statement
 
 _IS_SERVICE = "aws:principalisawsservice"
+#: The keys that requests of service principals carry if they are made on behalf of somebody's resource.
+_SOURCE_KEYS = ("aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceaccount", "aws:sourcearn")
 
 
 def holds_without_key(condition: Condition) -> bool:
@@ -13,6 +15,15 @@ def holds_without_key(condition: Condition) -> bool:
     if operator.qualifier:
         return operator.qualifier == "ForAllValues" or operator.if_exists
     return operator.negated or operator.if_exists
+
+
+def source_conditions(statement: Statement) -> list[Condition]:
+    """The conditions on a source key that hold without it: they reach more than services that act for somebody."""
+    return [
+        condition
+        for condition in statement.conditions_on(*_SOURCE_KEYS)
+        if condition.operator.family != "Null" and holds_without_key(condition)
+    ]
 
 
 def asks_whether_caller_is_service(statement: Statement, answer: bool) -> bool:

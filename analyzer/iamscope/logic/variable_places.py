@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iamscope.syntax.ast import Policy, Statement, Text, is_text
+from iamscope.syntax.ast import Policy, Statement
+from iamscope.syntax.elements import Text, is_text
 from iamscope.syntax.variables import Variable
 
 #: The version of the policy language that knows variables; without `Version` a policy is of the one before it.

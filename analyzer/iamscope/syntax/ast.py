@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from iamscope.policy_types import PolicyType
 from iamscope.source import Span
 from iamscope.syntax.arn import Arn
 from iamscope.syntax.document import Place
-from iamscope.syntax.json_value import UNKNOWN, Json, Number, Object, is_unknown
+from iamscope.syntax.elements import Element, Elements, Text, elements, is_text, items
+from iamscope.syntax.json_value import UNKNOWN, Json, Object, is_unknown
 from iamscope.syntax.operators import Operator, parse_operator
 from iamscope.syntax.variables import Variable, find_variables
 
@@ -36,105 +37,7 @@ STATEMENT_ELEMENTS = (
 )
 
 
-class Element(NamedTuple):
-    """A member of an object: its name, its value and the place of the value (`place.key` is that of the name)."""
-
-    name: str
-    value: Json
-    place: Place
-
-    @property
-    def span(self) -> Span:
-        return self.place.span
-
-    @property
-    def text(self) -> Text | None:
-        """The value, if it is a string."""
-        return Text(self.value, self.place) if is_text(self.value) else None
-
-
-class Text:
-    """A string of a policy and its place."""
-
-    __slots__ = ("place", "value")
-
-    def __init__(self, value: str, place: Place) -> None:
-        self.value = value
-        self.place = place
-
-    @property
-    def span(self) -> Span:
-        return self.place.span
-
-    @property
-    def variables(self) -> tuple[Variable, ...]:
-        """The `${…}` of the string, well-formed or not."""
-        return find_variables(self.value)
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.value!r})"
-
-
-def is_text(value: Json) -> TypeGuard[str]:
-    """Whether a JSON value is a string, known at least in part."""
-    return isinstance(value, str) and not isinstance(value, Number) and value != UNKNOWN
-
-
-def elements(value: Json, place: Place) -> tuple[Element, ...]:
-    """The members of an object; none for anything else, an unknown value included."""
-    if not isinstance(value, Object) or is_unknown(value):
-        return ()
-    return tuple(Element(name, item, place.child(step)) for step, (name, item) in enumerate(value))
-
-
-def items(element: Element) -> Iterator[tuple[Json, Place]]:
-    """The values of an element that may be one value or a list of them."""
-    if isinstance(element.value, list):
-        for step, item in enumerate(element.value):
-            yield item, element.place.child(step)
-    else:
-        yield element.value, element.place
-
-
-class _Elements:
-    """An object of the policy with its members."""
-
-    def __init__(self, value: Json, place: Place) -> None:
-        self.value = value
-        self.place = place
-
-    @property
-    def span(self) -> Span:
-        return self.place.span
-
-    @cached_property
-    def elements(self) -> tuple[Element, ...]:
-        """All members in order, duplicates and unknown ones included."""
-        return elements(self.value, self.place)
-
-    @cached_property
-    def _by_name(self) -> dict[str, Element]:
-        # of several members with one name the last counts, as in every JSON decoder
-        return {element.name: element for element in self.elements}
-
-    def element(self, name: str) -> Element | None:
-        """The member called exactly `name`; of duplicates the last."""
-        return self._by_name.get(name)
-
-    def first(self, *names: str) -> Element | None:
-        """The first of these members that is there."""
-        for name in names:
-            if name in self._by_name:
-                return self._by_name[name]
-        return None
-
-    def text(self, name: str) -> Text | None:
-        """The string value of a member; None where it is absent or no string."""
-        element = self.element(name)
-        return element.text if element else None
-
-
-class Policy(_Elements):
+class Policy(Elements):
     """A policy document. `resource_type` is the CloudFormation type of what a resource policy is attached to."""
 
     def __init__(self, value: Json, place: Place, policy_type: PolicyType, resource_type: str | None = None) -> None:
@@ -175,7 +78,7 @@ class Policy(_Elements):
         return not self.place.steps and self.place.document.is_json
 
 
-class Statement(_Elements):
+class Statement(Elements):
     """One statement. Rules find its parts here, each computed once."""
 
     def __init__(self, value: Object, place: Place, policy: Policy) -> None:
@@ -336,6 +239,12 @@ class Principal(_Pattern):
     def __init__(self, value: str, place: Place, statement: Statement, element: str, kind: str | None) -> None:
         super().__init__(value, place, statement, element)
         self.kind = kind
+
+    def is_unique_id(self, prefix: str) -> bool:
+        """Whether it is a unique id of the kind that begins like this (`AIDA` a user's, `AROA` a role's)."""
+        value = self.value
+        shaped = value.startswith(prefix) and value.isascii() and value.isalnum() and value.isupper()
+        return self.kind == "AWS" and shaped and len(value) > len(prefix)
 
 
 class ConditionBlock:

@@ -58,7 +58,7 @@ def decode(text: str) -> Json:
     Raises RecursionError where the caller has left too little of the stack: that says nothing of the text, and taking
     it for a text that is no JSON would report a policy without findings.
     """
-    if nests_too_deep(text):
+    if too_deep_at(text) is not None:
         raise NotJsonError
     try:
         start = _BLANK.match(text).end()  # type: ignore[union-attr]  # the pattern matches the empty text
@@ -73,20 +73,20 @@ def decode(text: str) -> Json:
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 
 
-def nests_too_deep(text: str) -> bool:
-    """Whether brackets nest deeper than `MAX_DEPTH`; linear, and free for texts with few brackets."""
+def too_deep_at(text: str) -> int | None:
+    """The offset of the first bracket nested deeper than `MAX_DEPTH`; linear, and free for texts with few brackets."""
     if text.count("{") + text.count("[") <= MAX_DEPTH:
-        return False
+        return None
     depth = 0
     for token in _BRACKETS.finditer(text):
         first = token[0][0]
         if first in "[{":
             depth += 1
             if depth > MAX_DEPTH:
-                return True
+                return token.start()
         elif first in "]}":
             depth -= 1
-    return False
+    return None
 
 
 #: The intrinsic functions of CloudFormation that stand for a value.

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from iamscope.policy_types import PolicyType
-from iamscope.syntax.ast import Policy, elements, is_text
+from iamscope.syntax.ast import Policy
 from iamscope.syntax.document import Place
+from iamscope.syntax.elements import elements, is_text
 from iamscope.syntax.json_value import Json, Object, is_unknown, type_name
 
 _KINDS_OF_PRINCIPAL = ("AWS", "Service", "Federated", "CanonicalUser")

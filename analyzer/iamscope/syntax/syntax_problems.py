@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from iamscope.source import Source, Span
-from iamscope.syntax.json_value import MAX_DEPTH, nests_too_deep
+from iamscope.syntax.json_value import MAX_DEPTH, too_deep_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,18 +36,13 @@ class SyntaxProblem(NamedTuple):
 
 def syntax_problems(source: Source) -> list[SyntaxProblem]:
     """The mistakes of a text that is not JSON, in order of place, at most `MAX_PROBLEMS`; none if it is JSON."""
-    if nests_too_deep(source.text):
-        return [_too_deep(source)]
+    deep = too_deep_at(source.text)
+    if deep is not None:
+        return [_too_deep(source, deep)]
     return _Recovery(source).run()
 
 
-def _too_deep(source: Source) -> SyntaxProblem:
-    depth = place = 0
-    for bracket in re.finditer(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', source.text, re.DOTALL):
-        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(bracket[0], 0)
-        if depth > MAX_DEPTH:
-            place = bracket.start()
-            break
+def _too_deep(source: Source, place: int) -> SyntaxProblem:
     return SyntaxProblem(
         Span(source, place, place + 1),
         f"brackets nest deeper than {MAX_DEPTH} levels",
