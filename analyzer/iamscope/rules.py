@@ -170,6 +170,7 @@ from iamscope.syntax.operators import (
 )
 from iamscope.syntax.shape import (
     Misfit,
+    misfits,
 )
 from iamscope.syntax.syntax_problems import (
     SyntaxProblem,
@@ -298,6 +299,7 @@ __all__ = [
     "knows_variables",
     "leaving_in",
     "matches",
+    "misfits",
     "naming",
     "oidc_principals",
     "parse_ip_range",

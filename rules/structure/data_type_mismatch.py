@@ -74,12 +74,12 @@ A string of the right type but with a wrong content is another matter:
 
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, Policy, Report, report, rule
+from iamscope.rules import ERROR, Policy, Report, misfits, report, rule
 
 
 @rule("DATA_TYPE_MISMATCH", ERROR, summary="value has the wrong JSON type", on=Policy)
 def check(policy: Policy) -> Iterator[Report]:
-    for misfit in policy.misfits:
+    for misfit in misfits(policy):
         yield report(
             misfit.place,
             message=f"`{misfit.element}` {'holds' if misfit.in_list else 'is'} {_WORDS[misfit.found]}",

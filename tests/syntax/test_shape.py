@@ -4,6 +4,7 @@ import pytest
 
 from iamscope.policy_types import PolicyType
 from iamscope.source import Source
+from iamscope.syntax import shape
 from iamscope.syntax.ast import Policy
 from iamscope.syntax.document import Document, pointer
 
@@ -13,7 +14,7 @@ def misfits(value: object, policy_type: PolicyType = PolicyType.RESOURCE) -> lis
     policy = Policy(document.value, document.root, policy_type)
     return [
         (pointer(misfit.place.path(policy.place)), misfit.element, misfit.expected, misfit.found, misfit.in_list)
-        for misfit in policy.misfits
+        for misfit in shape.misfits(policy)
     ]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from iamscope.policy_types import PolicyType
 from iamscope.source import Span
@@ -17,9 +17,6 @@ from iamscope.syntax.elements import Element, Elements, Text, elements, is_text,
 from iamscope.syntax.json_value import UNKNOWN, Json, Object, is_unknown
 from iamscope.syntax.operators import Operator, parse_operator
 from iamscope.syntax.variables import Variable, find_variables
-
-if TYPE_CHECKING:
-    from iamscope.syntax.shape import Misfit
 
 _P = TypeVar("_P", bound="_Pattern")
 
@@ -64,13 +61,6 @@ class Policy(Elements):
             for item, place in items(element)
             if isinstance(item, Object) and not is_unknown(item)
         )
-
-    @cached_property
-    def misfits(self) -> tuple[Misfit, ...]:
-        """The values whose JSON type the grammar does not allow."""
-        from iamscope.syntax.shape import misfits
-
-        return tuple(misfits(self))
 
     @property
     def is_whole_text(self) -> bool:
