@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from iamscope.source import Position, Span
-from iamscope.syntax.document import PathItem
 
 
 class FindingType(StrEnum):
@@ -74,6 +73,13 @@ def _position(position: Position) -> PositionDict:
 def span_dict(span: Span) -> SpanDict:
     """A span in the shape of ValidatePolicy's answer: line from 1, column and offset from 0, end exclusive."""
     return {"start": _position(span.start_position), "end": _position(span.end_position)}
+
+
+class PathItem(NamedTuple):
+    """One step of a path as Access Analyzer writes it: `kind` is `value`, `index`, `key` or `substring`."""
+
+    kind: str
+    step: str | int
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from iamscope.policy_types import PolicyType
-from iamscope.syntax.document import Document, EmbeddedDocument, NotJsonError, Place
-from iamscope.syntax.json_value import Json, Object
+from iamscope.syntax.document import Document, EmbeddedDocument, Place
+from iamscope.syntax.json_value import Json, NotJsonError, Object
 
 #: A policy in a string in a string in a string is the deepest that anyone writes.
 _MAX_EMBEDDED = 4

@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 
-from iamscope.findings import Finding
+from iamscope.findings import Finding, PathItem
 from iamscope.results import PolicyResult, Run
 from iamscope.source import Source
-from iamscope.syntax.document import PathItem
 from iamscope.syntax.json_value import Json, NotJsonError, Object, decode
 
 

@@ -6,18 +6,12 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from iamscope.findings import PathItem
 from iamscope.source import Embedding, Piece, Source, Span
-from iamscope.syntax.json_value import Json, NotJsonError, Object, decode
+from iamscope.syntax.json_value import Json, Object, decode
 
 if TYPE_CHECKING:
     from iamscope.syntax.spans import SpanTree
-
-
-class PathItem(NamedTuple):
-    """One step of a path as Access Analyzer writes it: `kind` is `value`, `index`, `key` or `substring`."""
-
-    kind: str
-    step: str | int
 
 
 class Document:
@@ -199,6 +193,3 @@ class Place(NamedTuple):
 def pointer(path: tuple[PathItem, ...]) -> str:
     """A path as a JSON pointer."""
     return "".join("/" + str(item.step).replace("~", "~0").replace("/", "~1") for item in path)
-
-
-__all__ = ["Document", "EmbeddedDocument", "NotJsonError", "PathItem", "Place", "pointer"]
