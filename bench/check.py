@@ -1,4 +1,4 @@
-"""Times `iamscope check` beside parliament on the same policies, in one run."""
+"""Times `iamscope check` beside parliament and iam-policy-validator on the same policies, in one run."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ import tempfile
 import time
 import venv
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+import service_reference
+
 MOTO = "moto==5.2.5"
 PARLIAMENT = ("parliament==1.6.4", "setuptools<81")  # it imports pkg_resources without asking for it
+VALIDATOR = ("iam-policy-validator==1.31.4",)
 SMALL = {
     "Version": "2012-10-17",
     "Statement": [
@@ -62,13 +65,14 @@ def managed_policies(folder: Path) -> int:
     return len(policies)
 
 
-def environment_of_parliament(cache: Path) -> Path:
-    """An environment with parliament alone; made once."""
-    folder = cache / "parliament-1.6.4"
-    if not (folder / "bin" / "parliament").exists():
-        venv.create(folder, with_pip=True)
-        subprocess.run([folder / "bin" / "pip", "install", "-q", *PARLIAMENT], check=True)
-    return folder / "bin" / "parliament"
+def environment(cache: Path, requirements: Sequence[str]) -> Path:
+    """The folder of programs of an environment with these packages alone; made once."""
+    folder = cache / requirements[0].replace("==", "-")
+    if not (folder / "complete").exists():
+        venv.create(folder, with_pip=True, clear=True)
+        subprocess.run([folder / "bin" / "pip", "install", "-q", *requirements], check=True)
+        (folder / "complete").touch()
+    return folder / "bin"
 
 
 #: Names the policies that parliament raises on (it does not know keys that hold several ARNs): a run over a folder with
@@ -85,23 +89,37 @@ for path in sorted(pathlib.Path(sys.argv[1]).glob("*.json")):
 
 def leave_out_what_parliament_refuses(parliament: Path, corpus: Path) -> int:
     """Removes those policies from the corpus, for both tools; returns how many."""
-    command = [str(parliament.parent / "python"), "-c", _REFUSED, str(corpus)]
+    command = [str(parliament / "python"), "-c", _REFUSED, str(corpus)]
     refused = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
     for name in refused:
         (corpus / name).unlink()
     return len(refused)
 
 
-def compare(name: str, runs: int, ours: Sequence[str], theirs: Sequence[str]) -> None:
-    """Prints the medians of both, run in turn, and the ratio of their CPU times pair by pair."""
-    pairs = [(measure(ours), measure(theirs)) for _ in range(runs)]
-    for tool, costs in (("iamscope", [a for a, _ in pairs]), ("parliament", [b for _, b in pairs])):
+def compare(name: str, runs: int, tools: Mapping[str, Sequence[str]]) -> None:
+    """Prints the medians of all tools, run in turn, and the CPU times as ratios to the first, pair by pair."""
+    rounds = [{tool: measure(command) for tool, command in tools.items()} for _ in range(runs)]
+    ours = next(iter(tools))
+    for tool in tools:
+        costs = [costs[tool] for costs in rounds]
+        ratios = sorted(costs[ours].cpu / costs[tool].cpu for costs in rounds)
+        cpu, wall = median(cost.cpu for cost in costs), median(cost.wall for cost in costs)
+        memory = max(cost.memory for cost in costs)
         print(
-            f"{name:<10} {tool:<11} CPU {median(c.cpu for c in costs):7.3f} s"
-            f"   wall {median(c.wall for c in costs):7.3f} s   peak {max(c.memory for c in costs):4.0f} MiB"
+            f"{name:<7} {tool:<21} CPU {cpu:7.3f} s   wall {wall:7.3f} s   peak {memory:4.0f} MiB"
+            f"   ours/this {median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
         )
-    ratios = sorted(a.cpu / b.cpu for a, b in pairs)
-    print(f"{name:<10} CPU ratio   {median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})")
+
+
+def commands(path: Path, parliament: Path, validator: Path, reference: Path) -> dict[str, list[str]]:
+    """How each tool checks a file or folder."""
+    kind = "--directory" if path.is_dir() else "--file"
+    offline = ["--aws-services-dir", str(reference)]
+    return {
+        "iamscope": [sys.executable, "-m", "iamscope", "check", "--no-config", "--format", "concise", str(path)],
+        "parliament": [str(parliament / "parliament"), kind, str(path)],
+        "iam-policy-validator": [str(validator / "iam-validator"), "validate", *offline, "--path", str(path)],
+    }
 
 
 def main() -> None:
@@ -111,19 +129,21 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "iamscope-bench")
     options = parser.parse_args()
     options.cache.mkdir(exist_ok=True)
-    parliament = environment_of_parliament(options.cache)
-    iamscope = [sys.executable, "-m", "iamscope", "check", "--no-config", "--format", "concise"]
+    parliament, validator = (environment(options.cache, packages) for packages in (PARLIAMENT, VALIDATOR))
     with tempfile.TemporaryDirectory() as folder:
+        reference = Path(folder, "reference")
+        reference.mkdir()
+        service_reference.write(reference)
         small = Path(folder, "small.json")
         small.write_text(json.dumps(SMALL), encoding="utf-8")
-        compare("small", 9, [*iamscope, str(small)], [str(parliament), "--file", str(small)])
+        compare("small", 9, commands(small, parliament, validator, reference))
         corpus = options.corpus or Path(folder, "corpus")
         if options.corpus is None:
             corpus.mkdir()
             policies = managed_policies(corpus)
             refused = leave_out_what_parliament_refuses(parliament, corpus)
             print(f"corpus: {policies - refused} AWS managed policies of {MOTO}; parliament fails on {refused} more")
-        compare("corpus", 3, [*iamscope, str(corpus)], [str(parliament), "--directory", str(corpus)])
+        compare("corpus", 3, commands(corpus, parliament, validator, reference))
 
 
 if __name__ == "__main__":
