@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from iamscope.findings import Finding, FindingType, Location
-    from iamscope.logic.evaluate import Decision, simulate
+    from iamscope.logic.evaluation.evaluate import Decision, simulate
     from iamscope.validate import validate_policy
 
 __version__ = "0.1.0"
 __all__ = ["Decision", "Finding", "FindingType", "Location", "simulate", "validate_policy"]
 
 _HOMES = {
-    "Decision": "iamscope.logic.evaluate",
-    "simulate": "iamscope.logic.evaluate",
+    "Decision": "iamscope.logic.evaluation.evaluate",
+    "simulate": "iamscope.logic.evaluation.evaluate",
     "Finding": "iamscope.findings",
     "FindingType": "iamscope.findings",
     "Location": "iamscope.findings",

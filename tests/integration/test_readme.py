@@ -20,7 +20,7 @@ import yaml
 from iamscope import examples, packs
 from iamscope.cli.selection import choose_rules
 from iamscope.config import Config, load_config
-from iamscope.logic.request import FIELDS
+from iamscope.logic.evaluation.request import FIELDS
 from iamscope.policy_types import PolicyType
 from iamscope.render import FORMATS
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from iamscope.errors import InputError
-from iamscope.logic.callers import Caller, parse_caller
-from iamscope.logic.context import Context
+from iamscope.logic.evaluation.callers import Caller, parse_caller
+from iamscope.logic.evaluation.context import Context
 from iamscope.policy_types import PolicyType
 from iamscope.source import Source
 from iamscope.syntax.ast import Policy

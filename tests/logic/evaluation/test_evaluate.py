@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from iamscope.errors import InputError
-from iamscope.logic.evaluate import Layer, Verdict, simulate
+from iamscope.logic.evaluation.evaluate import Layer, Verdict, simulate
 
 ALICE = "arn:aws:iam::111122223333:user/alice"
 ROLE = "arn:aws:iam::111122223333:role/app"

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from iamscope.logic.callers import Grant, grants
-from iamscope.logic.conditions import conditions_hold
-from iamscope.logic.context import Context
+from iamscope.logic.evaluation.callers import Grant, grants
+from iamscope.logic.evaluation.conditions import conditions_hold
+from iamscope.logic.evaluation.context import Context
+from iamscope.logic.evaluation.request import Request
+from iamscope.logic.evaluation.resolve import literal, resolve
 from iamscope.logic.patterns import matches
-from iamscope.logic.request import Request
-from iamscope.logic.resolve import literal, resolve
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import ActionPattern, Policy, ResourcePattern, Statement
 

@@ -11,11 +11,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from iamscope.logic.callers import CallerKind, Grant
-from iamscope.logic.context import Context
-from iamscope.logic.matching import applying
-from iamscope.logic.request import Request, parse_request
-from iamscope.logic.special_cases import always_allowed, needs_resource_policy, never_allowed, requested_resource
+from iamscope.logic.evaluation.callers import CallerKind, Grant
+from iamscope.logic.evaluation.context import Context
+from iamscope.logic.evaluation.matching import applying
+from iamscope.logic.evaluation.request import Request, parse_request
+from iamscope.logic.evaluation.special_cases import (
+    always_allowed,
+    needs_resource_policy,
+    never_allowed,
+    requested_resource,
+)
 from iamscope.syntax.ast import Policy, Statement
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from iamscope.logic.context import Context
+from iamscope.logic.evaluation.context import Context
+from iamscope.logic.evaluation.resolve import literal, resolve
+from iamscope.logic.evaluation.values import as_bool, as_date, as_number
 from iamscope.logic.ip_ranges import parse_ip_range
 from iamscope.logic.patterns import matches
-from iamscope.logic.resolve import literal, resolve
-from iamscope.logic.values import as_bool, as_date, as_number
 from iamscope.syntax.ast import Condition, Statement
 from iamscope.syntax.operators import Operator
 

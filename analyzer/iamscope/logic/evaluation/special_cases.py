@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from iamscope.logic.request import Request
+from iamscope.logic.evaluation.request import Request
 
 _MANAGED_POLICY = re.compile(r"arn:[^:]*:iam::aws:policy/")
 _RESERVED_ROLE = re.compile(r"arn:[^:]*:iam::[0-9]*:role/aws-(?:reserved|service-role)/")
