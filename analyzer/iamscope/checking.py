@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -20,8 +21,9 @@ from iamscope.source import Source
 from iamscope.syntax.ast import Policy
 from iamscope.syntax.json_value import NotJsonError
 
-#: Signs of a template language: such a file becomes JSON only later.
-_TEMPLATE_MARKS = ("{{", "{%", "<%", "<<")
+#: Signs of a template language: such a file becomes JSON or YAML only later. CloudFormation's own `{{resolve:…}}` and
+#: YAML's `<<:` are none.
+_TEMPLATE_MARKS = re.compile(r"\{\{(?!resolve:)|\{%|<%|<<(?!:)")
 
 
 class TypeChoice(NamedTuple):
@@ -65,6 +67,10 @@ class Checker:
             documents, found = format.read(source, file.path)
         except NotJsonError:
             return self._not_json(file, source, chosen, insist)
+        except InputError:
+            if insist or _seems_policy(source.text):
+                raise
+            return FileResult(())
         if not found and insist:
             found = [
                 FoundPolicy(item.root, item.value, ()) for item in documents if chosen or resembles_policy(item.value)
@@ -120,12 +126,12 @@ def _unreadable(file: FoundFile, error: InputError) -> FileResult:
 
 def _is_broken_policy(source: Source) -> bool:
     """Whether a file that a walk met, and that is not JSON, was meant to be a policy."""
-    text = source.text
-    return (
-        source.path.endswith(".json")
-        and all(word in text for word in ('"Statement"', '"Effect"', 'Action"'))
-        and not any(mark in text for mark in _TEMPLATE_MARKS)
-    )
+    return source.path.endswith(".json") and '"Statement"' in source.text and _seems_policy(source.text)
+
+
+def _seems_policy(text: str) -> bool:
+    """Whether a text that cannot be parsed has the words of a policy, and no template language is to blame."""
+    return all(word in text for word in ("Statement", "Effect", "Action")) and _TEMPLATE_MARKS.search(text) is None
 
 
 def check_files(files: Sequence[FoundFile], checker: Checker, processes: int = 1) -> Iterator[FileResult]:

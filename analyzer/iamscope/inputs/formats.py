@@ -45,9 +45,15 @@ def _starts_like_json(data: bytes) -> bool:
     return data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
 
 
+def _yaml_may_hold_policy(data: bytes) -> bool:
+    return b"tatement" in data and (b"ffect" in data or b"ction" in data)
+
+
 JSON = Format("JSON", (".json",), _json_may_hold_policy, "json_files")
 
-_FORMATS = (JSON,)
+YAML = Format("YAML", (".yaml", ".yml", ".template"), _yaml_may_hold_policy, "yaml_files")
+
+_FORMATS = (JSON, YAML)
 #: Longer ends first: `main.tf.json` is more than JSON.
 _BY_SUFFIX = sorted(
     ((suffix, format) for format in _FORMATS for suffix in format.suffixes), key=lambda item: -len(item[0])

@@ -11,4 +11,4 @@ from iamscope.syntax.document import Document
 def read(source: Source, path: str) -> Reading:  # noqa: ARG001 (all formats are called alike)
     """The document of a JSON file and its policies; raises NotJsonError."""
     document = Document.from_text(source)
-    return Reading([document], list(find_policies(document)))
+    return Reading([document], list(find_policies(document.root)))

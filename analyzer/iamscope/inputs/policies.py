@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from enum import Enum, auto
 from typing import NamedTuple
 
 from iamscope.policy_types import PolicyType
-from iamscope.syntax.document import Document, EmbeddedDocument, Place
-from iamscope.syntax.json_value import Json, NotJsonError, Object
+from iamscope.source import Source
+from iamscope.syntax.document import EmbeddedDocument, Place
+from iamscope.syntax.json_value import Json, NotJsonError, Object, is_unknown
 
 #: A policy in a string in a string in a string is the deepest that anyone writes.
 _MAX_EMBEDDED = 4
@@ -43,37 +45,115 @@ class FoundPolicy(NamedTuple):
     others: tuple[Place, ...] = ()
 
 
-def find_policies(document: Document) -> Iterator[FoundPolicy]:
-    """The policies of a document in order: objects of a policy's shape at any depth, and strings that hold such."""
-    yield from _find(document, (), 0)
+class Verdict(Enum):
+    """What a value is for a search that knows what holds it."""
+
+    POLICY = auto()
+    STATEMENTS = auto()
+    """A statement or list of statements, without the policy around them."""
+    INSIDE = auto()
+    """No policy itself, but it may hold some."""
+    NOTHING = auto()
+    """Neither a policy nor does it hold any."""
 
 
-def _find(document: Document, names: tuple[str, ...], embedded: int) -> Iterator[FoundPolicy]:
+#: Judges a value by the names of the members that lead to it; None leaves it to the value's shape.
+Judge = Callable[[tuple[str, ...], Json], Verdict | None]
+
+
+def find_policies(root: Place, names: tuple[str, ...] = (), judge: Judge = lambda *_: None) -> Iterator[FoundPolicy]:
+    """The policies in the value at a place, in order: values of a policy's shape at any depth, templates and strings
+    that hold such, and lists of statements that stand alone.
+    """
+    yield from _find(root, names, judge, 0)
+
+
+def _find(root: Place, names: tuple[str, ...], judge: Judge, embedded: int) -> Iterator[FoundPolicy]:
     # an explicit stack: a stranger's file may nest as deep as the decoder allows
-    pending: list[tuple[Json, tuple[int, ...], tuple[str, ...]]] = [(document.value, (), names)]
+    document = root.document
+    pending: list[tuple[Json, tuple[int, ...], tuple[str, ...]]] = [(root.value, root.steps, names)]
     while pending:
         value, steps, names = pending.pop()
-        if isinstance(value, Object):
-            if is_policy(value):
-                yield FoundPolicy(Place(document, steps), value, names)
-            else:
-                pending += [
-                    (item, (*steps, step), (*names, name))
-                    for step, (name, item) in reversed(list(enumerate(value)))
-                    if isinstance(item, Object | list | str)
-                ]
-        elif isinstance(value, list):
-            pending += [
-                (item, (*steps, step), names)
-                for step, item in reversed(list(enumerate(value)))
-                if isinstance(item, Object | list | str)
-            ]
-        elif isinstance(value, str) and "tatement" in value and embedded < _MAX_EMBEDDED:
-            try:
-                inner = EmbeddedDocument(value, Place(document, steps))
-            except NotJsonError:
-                continue
-            yield from _find(inner, names, embedded + 1)
+        if isinstance(value, str):
+            if "tatement" in value and embedded < _MAX_EMBEDDED:
+                for inner in _embedded(value, Place(document, steps)):
+                    yield from _find(inner, names, judge, embedded + 1)
+            continue
+        verdict = judge(names, value) or _by_shape(names, value)
+        if verdict is Verdict.POLICY:
+            yield FoundPolicy(Place(document, steps), value, names)
+        elif verdict is Verdict.STATEMENTS:
+            yield _bare_statements(value, Place(document, steps), names)
+        elif verdict is Verdict.INSIDE and isinstance(value, Object) and _is_template(value):
+            from iamscope.inputs.cloudformation import template_policies
+
+            yield from template_policies(Place(document, steps), value)
+        elif verdict is Verdict.INSIDE:
+            pending += reversed(list(_below(value, steps, names)))
+
+
+def _below(
+    value: Json, steps: tuple[int, ...], names: tuple[str, ...]
+) -> Iterator[tuple[Json, tuple[int, ...], tuple[str, ...]]]:
+    if isinstance(value, Object):
+        for step, (name, item) in enumerate(value):
+            if isinstance(item, Object | list | str):
+                yield item, (*steps, step), (*names, name)
+    elif isinstance(value, list):
+        for step, item in enumerate(value):
+            if isinstance(item, Object | list | str):
+                yield item, (*steps, step), names
+
+
+def _by_shape(names: tuple[str, ...], value: Json) -> Verdict:
+    if isinstance(value, Object):
+        return Verdict.POLICY if is_policy(value) else Verdict.INSIDE
+    alone = isinstance(value, list) and bool(names) and names[-1].lower().endswith("statements")
+    return Verdict.STATEMENTS if alone and _are_statements(value) else Verdict.INSIDE
+
+
+def _are_statements(value: Json) -> bool:
+    """Whether all that is known of a list are statements, written as AWS writes them."""
+    known = [item for item in value if not is_unknown(item)] if isinstance(value, list) else []
+    return bool(known) and all(
+        isinstance(item, Object) and item.get("Effect") is not None and _is_statement(item) for item in known
+    )
+
+
+def _bare_statements(value: Json, place: Place, names: tuple[str, ...]) -> FoundPolicy:
+    """The policy that whoever takes a list of statements makes of it."""
+    from iamscope.syntax.derived import DerivedDocument, Origin
+
+    policy = Object([("Version", "2012-10-17"), ("Statement", value)])
+    origin = Origin(place, (Origin(place), Origin(place)), (place, place))
+    return FoundPolicy(DerivedDocument(policy, origin).root, policy, names)
+
+
+def _is_template(value: Object) -> bool:
+    """Whether an object is a CloudFormation template: one with resources that have a type such as `AWS::S3::Bucket`."""
+    resources = value.get("Resources")
+    if not isinstance(resources, Object):
+        return False
+    types = [item.get("Type") for _, item in resources if isinstance(item, Object)]
+    return any(isinstance(kind, str) and "::" in kind for kind in types)
+
+
+def _embedded(text: str, outer: Place) -> Iterator[Place]:
+    """The documents written in a string: one of JSON, or some of YAML where it has lines."""
+    if text.lstrip()[:1] in ("{", "["):
+        try:
+            yield EmbeddedDocument(text, outer).root
+        except NotJsonError:
+            return
+    elif "\n" in text and "tatement:" in text:
+        from iamscope.errors import InputError
+        from iamscope.inputs.yaml_files import documents
+
+        try:
+            found = documents(Source(outer.document.source.path, text), outer)
+        except InputError:  # words about statements, no YAML
+            return
+        yield from (document.root for document in found if isinstance(document.value, Object | list))
 
 
 def is_policy(value: Object) -> bool:

@@ -1,0 +1,62 @@
+"""Policies in YAML files."""
+
+from __future__ import annotations
+
+from iamscope.inputs.formats import Reading
+from iamscope.inputs.policies import find_policies
+from iamscope.inputs.yaml_scalars import scalar_embedding
+from iamscope.inputs.yaml_tree import YamlNode, parse
+from iamscope.source import Embedding, Source
+from iamscope.syntax.document import Document, Place
+from iamscope.syntax.json_value import NotJsonError
+
+
+class YamlDocument(Document):
+    """A document of a YAML text: values in JSON's terms, places from the YAML."""
+
+    is_json = False
+    is_editable = False
+
+    def __init__(self, source: Source, root: YamlNode, outer: Place | None = None) -> None:
+        super().__init__(source, root.value, outer)
+        self._root = root
+
+    def _yaml_node(self, steps: tuple[int, ...]) -> YamlNode:
+        node = self._root
+        for step in steps:
+            node = node.children[step]
+        return node
+
+    def local_span(self, steps: tuple[int, ...], *, key: bool = False) -> tuple[int, int]:
+        node = self._yaml_node(steps[:-1]).keys[steps[-1]] if key else self._yaml_node(steps)
+        return node.start, node.end
+
+    def parts(self, steps: tuple[int, ...]) -> list[tuple[int, int]]:
+        node = self._yaml_node(steps)
+        return [(first.start, last.end) for first, last in zip(node.keys or node.children, node.children, strict=True)]
+
+    def embedding(self, steps: tuple[int, ...]) -> Embedding:
+        node = self._yaml_node(steps)
+        value = node.value if isinstance(node.value, str) else ""
+        return scalar_embedding(self.source.text, node.start, node.end, node.style, value)
+
+
+def documents(source: Source, outer: Place | None = None) -> list[Document]:
+    """The documents of a YAML text; raises InputError with the place where it stops being YAML."""
+    return [YamlDocument(source, root, outer) for root in parse(source)]
+
+
+def read(source: Source, path: str) -> Reading:  # noqa: ARG001 (all formats are called alike)
+    """The documents of a YAML file and their policies; raises InputError with the place where it stops being YAML."""
+    found = _json(source) or documents(source)
+    return Reading(found, [policy for document in found for policy in find_policies(document.root)])
+
+
+def _json(source: Source) -> list[Document]:
+    """The document of a text that is JSON too, and then better read as such: its policies can be mended."""
+    if source.text[:1] not in ("{", "["):
+        return []
+    try:
+        return [Document.from_text(source)]
+    except NotJsonError:
+        return []
