@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from iamscope.engine import RuleSet, check_policy, check_syntax, in_order
 from iamscope.errors import InputError
@@ -13,25 +12,16 @@ from iamscope.findings import Finding
 from iamscope.inputs.discover import FoundFile
 from iamscope.inputs.files import STDIN, decode, read_bytes, shown_path
 from iamscope.inputs.formats import format_of
-from iamscope.inputs.policies import FoundPolicy, resembles_policy
-from iamscope.inputs.policy_kind import guess_policy_type
-from iamscope.policy_types import PolicyType, resolve_policy_type
+from iamscope.inputs.policies import FoundPolicy
+from iamscope.inputs.reading import TypeChoice, whole_documents, with_type
+from iamscope.policy_types import PolicyType
 from iamscope.results import FileResult, InputProblem, PolicyResult
 from iamscope.source import Source
-from iamscope.syntax.ast import Policy
 from iamscope.syntax.json_value import NotJsonError
 
 #: Signs of a template language: such a file becomes JSON or YAML only later. CloudFormation's own `{{resolve:…}}` and
 #: YAML's `<<:` are none.
 _TEMPLATE_MARKS = re.compile(r"\{\{(?!resolve:)|\{%|<%|<<(?!:)")
-
-
-class TypeChoice(NamedTuple):
-    """A policy type that was set, and by what: `command line` or `configuration`."""
-
-    policy_type: PolicyType
-    resource_type: str | None
-    set_by: str
 
 
 @dataclass(frozen=True)
@@ -72,9 +62,7 @@ class Checker:
                 raise
             return FileResult(())
         if not found and insist:
-            found = [
-                FoundPolicy(item.root, item.value, ()) for item in documents if chosen or resembles_policy(item.value)
-            ]
+            found = whole_documents(documents, chosen=chosen is not None)
             if not found:
                 raise InputError(
                     "holds no policy", "a policy is an object with a `Statement`; `--filter` skips other files"
@@ -95,22 +83,22 @@ class Checker:
         return FileResult((PolicyResult(source.path, "", policy_type, resource_type, told_from, tuple(findings)),))
 
     def _policy(self, found: FoundPolicy, shown: str, chosen: TypeChoice | None) -> PolicyResult:
-        policy = Policy(found.value, found.place, PolicyType.IDENTITY)
-        if chosen is None:
-            policy_type, told_from = guess_policy_type(policy, found.names, shown, found.container)
-            resource_type = found.container.resource_type
-        else:
-            policy_type = resolve_policy_type(chosen.policy_type, chosen.resource_type)
-            resource_type, told_from = chosen.resource_type, chosen.set_by
+        read = with_type(found, shown, chosen)
+        policy = read.policy
         findings: list[Finding] = []
-        for place in (found.place, *found.others):
-            reading = Policy(place.value, place, policy_type, resource_type)
+        for reading in read.readings:
             findings += check_policy(reading, self.rules)
         if found.others:
             findings = in_order({_identity(finding): finding for finding in reversed(findings)}.values())
         container = found.container.name
         return PolicyResult(
-            shown, found.place.pointer, policy_type, resource_type, told_from, tuple(findings), container
+            shown,
+            found.place.pointer,
+            policy.policy_type,
+            policy.resource_type,
+            read.type_from,
+            tuple(findings),
+            container,
         )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iamscope import __version__
-from iamscope.checking import Checker, TypeChoice, check_files
+from iamscope.checking import Checker, check_files
 from iamscope.cli.fix import fix_files, print_diffs
 from iamscope.cli.main import CLEAN, FINDINGS, INTERNAL, USAGE
 from iamscope.cli.output import parse_targets, write
@@ -22,6 +22,7 @@ from iamscope.engine import INTERNAL_ERROR, RuleSet
 from iamscope.errors import UsageError
 from iamscope.findings import FindingType
 from iamscope.inputs.discover import FoundFile, discover
+from iamscope.inputs.reading import TypeChoice
 from iamscope.policy_types import PolicyType
 from iamscope.profiling import Profile
 from iamscope.render import FORMATS
