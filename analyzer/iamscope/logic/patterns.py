@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from iamscope.spec.glob import Glob
+
+
+#: From here on the search in C is worth its preparation.
+_LARGE = 100_000
+
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether a pattern matches a text; two pointers, so the time is at most length times length."""
+    """Whether a pattern matches a text; the time is at most length times length."""
+    if len(pattern) * len(text) > _LARGE:
+        return Glob(pattern).matches(text)
     p = t = 0
     star = mark = -1
     while t < len(text):

@@ -191,3 +191,44 @@ def test_names_what_is_wrong_with_a_request(request_: dict[str, Any], message: s
     with pytest.raises(InputError) as raised:
         simulate(request_)
     assert raised.value.message == message
+
+
+QUEUE = "arn:aws:sqs:eu-west-1:111122223333:orders"
+
+
+@pytest.mark.parametrize(
+    ("resource", "in_identity", "in_resource", "in_scp", "in_rcp"),
+    [
+        ("arn:aws:sqs", True, False, False, False),
+        ("arn:aws:sqs:eu-west-1:111122223333", True, False, False, False),
+        ("arn:aws:sqs:*", True, True, True, False),
+        ("arn:aws:sqs:*:111122223333", True, True, False, False),
+        ("arn:aws:sqs:us-east-1", False, False, False, False),
+        (QUEUE, True, True, True, True),
+    ],
+)
+def test_an_incomplete_arn_means_something_else_in_each_type_of_policy(
+    resource: str, in_identity: bool, in_resource: bool, in_scp: bool, in_rcp: bool
+) -> None:
+    everything = allow(Action="*")
+    denying = deny(Action="sqs:*", Resource=resource)
+    call: dict[str, Any] = {"action": "sqs:SendMessage", "resource": QUEUE, "identity_policies": [policy(everything)]}
+    denied = {
+        "identity": decide(**call | {"identity_policies": [policy(everything, denying)]}),
+        "resource": decide(**call, resource_policy=policy(denying | {"Principal": "*"})),
+        "scp": decide(**call, scps=[[policy(everything, denying)]]),
+        "rcp": decide(**call, rcps=[[policy(everything | {"Principal": "*"}, denying | {"Principal": "*"})]]),
+    }
+    assert {name: verdict == "ExplicitlyDenied" for name, (verdict, _) in denied.items()} == {
+        "identity": in_identity,
+        "resource": in_resource,
+        "scp": in_scp,
+        "rcp": in_rcp,
+    }
+
+
+@pytest.mark.parametrize("moment", ["2024-01-01T00:00:00Z", "1704067200", "1704067200000"])
+def test_a_moment_may_be_given_in_seconds_or_milliseconds(moment: str) -> None:
+    equal = {"DateEquals": {"aws:CurrentTime": "2024-01-01"}}
+    statement = allow(Condition=equal)
+    assert decide(identity_policies=[policy(statement)], context={"aws:CurrentTime": moment})[0] == "Allowed"

@@ -16,8 +16,10 @@ from iamscope.logic.patterns import matches
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import ActionPattern, Policy, ResourcePattern, Statement
 
-#: Policies in which an ARN with fewer than six fields stands for all that it begins; in the others it matches nothing.
+#: Policies in which an ARN with fewer than six fields stands for all that it begins.
 _COMPLETED = frozenset({PolicyType.IDENTITY, PolicyType.SESSION, PolicyType.BOUNDARY, PolicyType.ENDPOINT})
+_OF_RESOURCES = frozenset({PolicyType.RESOURCE, PolicyType.TRUST})
+_ARN_COLONS = 5
 _WITH_PRINCIPAL = frozenset({PolicyType.RESOURCE, PolicyType.TRUST, PolicyType.RCP})
 
 
@@ -93,19 +95,45 @@ def resource_matches(statement: Statement, resource: str, context: Context, *, v
         return statement.policy.policy_type in (PolicyType.TRUST, PolicyType.RESOURCE)
     if only is not None and excluded is not None:
         return False
-    patterns = statement.resources if only is not None else statement.not_resources
-    resolved = [_resolve(pattern, context, variables=variables) for pattern in patterns]
-    matched = any(pattern is not None and matches(pattern, literal(resource)) for pattern in resolved)
     if only is not None:
-        return matched
-    return bool(resolved) and None not in resolved and not matched and resource != "*"
+        resolved = [_pattern(item, context, variables=variables) for item in statement.resources]
+        return any(pattern is not None and matches(pattern, literal(resource)) for pattern in resolved)
+    excepted = [_exception(item, context, variables=variables) for item in statement.not_resources]
+    return bool(excepted) and all(
+        pattern is not None and not matches(pattern, literal(resource)) for pattern in excepted
+    )
 
 
-def _resolve(pattern: ResourcePattern, context: Context, *, variables: bool) -> str | None:
-    resolved = resolve(pattern.value, context.single if variables else None, wildcards=True)
-    if resolved is None or resolved == "*" or not resolved.startswith("arn:"):
+def _pattern(item: ResourcePattern, context: Context, *, variables: bool) -> str | None:
+    """What a text of `Resource` matches; None for nothing.
+
+    What an ARN with too few fields means differs by the type of the policy. AWS documents only that identity policies
+    complete one; the rest is what an independent test suite observed.
+    """
+    resolved = _resolve(item, context, variables=variables)
+    if resolved is None or not _is_incomplete(resolved):
         return resolved
-    missing = 5 - resolved.count(":")
-    if missing <= 0:
+    policy_type = item.policy.policy_type
+    completed = resolved + ":*" * (_ARN_COLONS - resolved.count(":"))
+    if policy_type in _COMPLETED:
+        return completed
+    if policy_type in _OF_RESOURCES:
+        return completed if item.has_wildcard else resolved
+    return None if policy_type is PolicyType.RCP else resolved
+
+
+def _exception(item: ResourcePattern, context: Context, *, variables: bool) -> str | None:
+    """What a text of `NotResource` leaves out; None if it makes the statement match nothing."""
+    resolved = _resolve(item, context, variables=variables)
+    if resolved is None or not _is_incomplete(resolved):
         return resolved
-    return resolved + ":*" * missing if pattern.policy.policy_type in _COMPLETED else None
+    is_plain = item.policy.policy_type in _OF_RESOURCES and not item.has_wildcard
+    return resolved if is_plain else None
+
+
+def _resolve(item: ResourcePattern, context: Context, *, variables: bool) -> str | None:
+    return resolve(item.value, context.single if variables else None, wildcards=True)
+
+
+def _is_incomplete(pattern: str) -> bool:
+    return pattern.startswith("arn:") and pattern.count(":") < _ARN_COLONS

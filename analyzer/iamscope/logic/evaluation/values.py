@@ -9,6 +9,8 @@ from iamscope.logic.value_formats import DateKind, date_kind, is_number
 
 #: Longer numbers are no numbers that anyone compares.
 _LONGEST_NUMBER = 400
+#: A greater number of seconds lies beyond the year 5000; it is one of milliseconds, as clocks of programs give it.
+_MOST_SECONDS = 10**11
 
 
 @lru_cache(maxsize=4096)
@@ -25,11 +27,12 @@ def as_number(text: str) -> Decimal | None:
 
 @lru_cache(maxsize=4096)
 def as_date(text: str) -> Decimal | None:
-    """A moment in seconds since 1970: an ISO 8601 date (UTC where no zone is given) or that number itself."""
+    """A moment in seconds since 1970: an ISO 8601 date (UTC if it has no zone), or that number or its thousandfold."""
     stripped = text.strip()
     kind = date_kind(stripped)
     if kind is DateKind.NUMBER:
-        return as_number(stripped)
+        number = as_number(stripped)
+        return number / 1000 if number is not None and abs(number) > _MOST_SECONDS else number
     if kind is not DateKind.ISO:
         return None
     from datetime import UTC, datetime
