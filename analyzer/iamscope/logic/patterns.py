@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from iamscope.spec.glob import Glob
 
-
 #: From here on the search in C is worth its preparation.
 _LARGE = 100_000
 
