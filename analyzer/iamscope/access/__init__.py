@@ -1,0 +1,1 @@
+"""Accounts, zone of trust, external access, trust graph, paths and escalation."""
