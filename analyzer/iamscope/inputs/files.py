@@ -22,29 +22,31 @@ _BOMS = (
 )
 
 
-def read_bytes(path: str) -> bytes:
-    """The bytes of a regular file, or of standard input for `-`; raises InputError and never waits for a named pipe."""
+def read_bytes(path: str, limit: int = MAX_BYTES) -> bytes:
+    """The bytes of a regular file, or of standard input for `-`; raises InputError and never waits for a named pipe.
+
+    `limit` is the number of bytes from which on a file is refused.
+    """
     if path == STDIN:
-        data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        return _bounded(data, len(data))
+        data = sys.stdin.buffer.read(limit + 1)
+        return _bounded(data, len(data), limit)
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with open(descriptor, "rb") as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise InputError("not a regular file", "give a file, a folder, or `-` for standard input")
-            return _bounded(file.read(MAX_BYTES + 1), status.st_size)
+            return _bounded(file.read(limit + 1), status.st_size, limit)
     except OSError as error:
         raise InputError(f"cannot be read: {_reason(error)}", "check the path and its permissions") from error
     except ValueError as error:  # a path with a NUL
         raise InputError("is no path", "check the path") from error
 
 
-def _bounded(data: bytes, size: int) -> bytes:
-    if len(data) > MAX_BYTES:
-        limit = MAX_BYTES // (1024 * 1024)
+def _bounded(data: bytes, size: int, limit: int) -> bytes:
+    if len(data) > limit:
         raise InputError(
-            f"larger than {limit} MiB ({max(size, len(data)):,} bytes)",
+            f"larger than {limit // (1024 * 1024)} MiB ({max(size, len(data)):,} bytes)",
             "no policy is; name the policy files themselves",
         )
     return data

@@ -60,6 +60,14 @@ def decode(text: str) -> Json:
     """
     if too_deep_at(text) is not None:
         raise NotJsonError
+    return decode_trusted(text)
+
+
+def decode_trusted(text: str) -> Json:
+    """The same for a text of which the depth is not looked at first, which takes most of the time of a large one.
+
+    One that nests too deeply raises RecursionError.
+    """
     try:
         start = _BLANK.match(text).end()  # type: ignore[union-attr]  # the pattern matches the empty text
         value, end = _DECODER.raw_decode(text, start)
