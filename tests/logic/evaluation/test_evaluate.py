@@ -111,6 +111,74 @@ class TestSpecialCases:
         assert decide(identity_policies=[policy(allow(Action="*"))], **call)[0] == "ImplicitlyDenied"
 
 
+class TestOrganizations:
+    def test_the_account_that_manages_it_is_not_limited(self) -> None:
+        limited = {"identity_policies": [policy(allow())], "scps": [[policy(allow(Action="ec2:*"))]]}
+        assert decide(**limited) == ("ImplicitlyDenied", ["scp"])
+        assert decide(**limited, management_account="444455556666") == ("ImplicitlyDenied", ["scp"])
+        assert decide(**limited, management_account="111122223333") == ("Allowed", [])
+
+    def test_nor_are_its_resources(self) -> None:
+        denied = {"identity_policies": [policy(allow())], "rcps": [[policy(deny(Principal="*"))]]}
+        assert decide(**denied) == ("ExplicitlyDenied", ["rcp"])
+        assert decide(**denied, management_account="111122223333") == ("Allowed", [])
+
+
+class TestGrantsOfKeys:
+    KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234"
+    CONTEXT = {"kms:EncryptionContext:department": "finance"}
+
+    def decided(self, *, action: str = "kms:Decrypt", context: dict[str, str] = CONTEXT, **constraints: Any) -> str:
+        grant = {"GranteePrincipal": ROLE, "Operations": ["Decrypt"], "Constraints": constraints}
+        call: dict[str, Any] = {"action": action, "resource": self.KEY, "context": context}
+        return decide(SESSION, kms_grants=[grant], **call)[0]
+
+    def test_they_permit_their_operations(self) -> None:
+        assert self.decided() == "Allowed"
+        assert self.decided(action="kms:Encrypt") == "ImplicitlyDenied"
+
+    def test_within_their_constraints(self) -> None:
+        assert self.decided(EncryptionContextSubset={"department": "finance"}) == "Allowed"
+        assert self.decided(EncryptionContextSubset={"department": "sales"}) == "ImplicitlyDenied"
+        more = self.CONTEXT | {"kms:EncryptionContext:year": "2026"}
+        assert self.decided(context=more, EncryptionContextSubset={"department": "finance"}) == "Allowed"
+        assert self.decided(context=more, EncryptionContextEquals={"department": "finance"}) == "ImplicitlyDenied"
+
+
+class TestNotPrincipal:
+    @pytest.mark.parametrize(
+        ("caller", "excepted", "denied"),
+        [
+            (ALICE, [ALICE, "111122223333"], False),
+            (ALICE, [ALICE], True),
+            (ALICE, ["arn:aws:iam::111122223333:user/bob", "111122223333"], True),
+            (SESSION, [SESSION, ROLE, "111122223333"], False),
+            (SESSION, [ROLE, "111122223333"], True),
+            (ALICE, ["*"], False),
+        ],
+    )
+    def test_a_deny_leaves_out_who_is_named_with_role_and_account(
+        self, caller: str, excepted: list[str], denied: bool
+    ) -> None:
+        statement = deny()
+        statement["NotPrincipal"] = {"AWS": excepted}
+        decided, _ = decide(caller, identity_policies=[policy(allow())], resource_policy=policy(statement))
+        assert (decided == "ExplicitlyDenied") is denied
+
+    def test_an_allow_leaves_out_whoever_is_named(self) -> None:
+        statement = allow()
+        statement["NotPrincipal"] = {"AWS": ALICE}
+        assert decide(resource_policy=policy(statement))[0] == "ImplicitlyDenied"
+        assert decide(SESSION, resource_policy=policy(statement))[0] == "Allowed"
+
+
+def test_a_unique_id_names_the_caller_that_has_it() -> None:
+    granted = policy(allow(Principal={"AWS": "AROAEXAMPLEROLE"}))
+    assert decide(SESSION, resource_policy=granted)[0] == "ImplicitlyDenied"
+    context = {"aws:userid": "AROAEXAMPLEROLE:s1"}
+    assert decide(SESSION, resource_policy=granted, context=context)[0] == "Allowed"
+
+
 class TestVariables:
     HOME = policy(allow(Resource="arn:aws:s3:::home/${aws:username}/*"))
 
@@ -185,6 +253,11 @@ def test_says_which_statement_decides() -> None:
             {"action": "s3:X", "resource": "*", "identity_policies": ['{"Statement": [}']},
             "identity_policies:1:16: expected `]` for the `[` of line 1, found `}`",
         ),
+        ({"action": "s3:X", "resource": "*", "principal": {"AWS": 5}}, "`principal`: the value of `AWS` is no text"),
+        ({"action": "s3:X", "resource": "*" * 5000}, "`resource` has more than 4,096 characters"),
+        ({"action": "s3:X", "resource": "*", "resource_account": 111122223333}, "`resource_account` is no string"),
+        ({"action": "s3:X", "resource": "*", "context": {"aws:x": {}}}, "`context`: the value of `aws:x` is no text"),
+        ({"action": "s3:X", "resource": "*", "kms_grants": [{}]}, "`kms_grants`: a grant has no `GranteePrincipal`"),
     ],
 )
 def test_names_what_is_wrong_with_a_request(request_: dict[str, Any], message: str) -> None:

@@ -38,13 +38,17 @@ class Grant(StrEnum):
 
 
 class Caller(NamedTuple):
-    """A principal: `id` is its ARN, service name, provider or canonical id; `account` is empty outside accounts."""
+    """A principal: `id` is its ARN, service name, provider or canonical id; `account` is empty outside accounts.
+
+    `unique_id` is the `AIDA…` of a user or the `AROA…` of a role, where it is known.
+    """
 
     kind: CallerKind
     id: str
     account: str = ""
     partition: str = "aws"
     name: str = ""  # of a user or role, without its path; of a session that of its role
+    unique_id: str = ""
 
     @property
     def in_account(self) -> bool:
@@ -88,7 +92,7 @@ class Caller(NamedTuple):
 def parse_caller(principal: str | Mapping[str, str] | None) -> Caller:
     """The caller that a principal names: None for anonymous, an ARN, an account id, a service, or `{"Federated": …}`.
 
-    Raises ValueError for a mapping that has not exactly one known key.
+    Raises ValueError for a mapping that has not exactly one known key with a text, and for an ARN of something else.
     """
     if principal is None:
         return Caller(CallerKind.ANONYMOUS, "")
@@ -96,6 +100,8 @@ def parse_caller(principal: str | Mapping[str, str] | None) -> Caller:
         if len(principal) != 1:
             raise ValueError("a principal has one kind")
         (kind, value), *_ = principal.items()
+        if not isinstance(value, str):
+            raise ValueError(f"the value of `{kind}` is no text")
         known = {
             "Service": CallerKind.SERVICE,
             "Federated": CallerKind.FEDERATED,
@@ -106,6 +112,8 @@ def parse_caller(principal: str | Mapping[str, str] | None) -> Caller:
         if kind != "AWS":
             raise ValueError(f"`{kind}` is no kind of principal")
         principal = value
+    if not isinstance(principal, str):
+        raise ValueError("neither a text nor a mapping")
     if _ACCOUNT.fullmatch(principal):
         return Caller(CallerKind.ROOT, f"arn:aws:iam::{principal}:root", principal)
     arn = _ARN.fullmatch(principal)
@@ -147,7 +155,7 @@ def _grant(principal: Principal, caller: Caller) -> Iterator[Grant]:
         if value == "*":
             yield Grant.EVERYONE
         elif caller.in_account:
-            yield from _aws_grant(value, caller)
+            yield from aws_grants(value, caller)
         return
     of_kind = {
         "Service": CallerKind.SERVICE,
@@ -158,11 +166,14 @@ def _grant(principal: Principal, caller: Caller) -> Iterator[Grant]:
         yield Grant.DIRECT
 
 
-def _aws_grant(value: str, caller: Caller) -> Iterator[Grant]:
+def aws_grants(value: str, caller: Caller) -> Iterator[Grant]:
+    """How an ARN, account id or unique id names a caller of an account."""
     if value in (caller.account, f"arn:{caller.partition}:iam::{caller.account}:root"):
         yield Grant.DIRECT if caller.kind is CallerKind.ROOT else Grant.ACCOUNT
     elif value == caller.id:
         yield Grant.ROLE if caller.kind is CallerKind.ROLE else Grant.DIRECT
+    elif caller.unique_id and value == caller.unique_id:
+        yield Grant.DIRECT if caller.kind is CallerKind.USER else Grant.ROLE
     elif caller.kind is CallerKind.SESSION and _is_role_of(value, caller):
         yield Grant.ROLE
     elif caller.kind is CallerKind.FEDERATED_USER and value == _user_of(caller):

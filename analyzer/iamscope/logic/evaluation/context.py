@@ -36,6 +36,14 @@ class Context:
     def __contains__(self, key: str) -> bool:
         return key.lower() in self._values
 
+    def starting_with(self, prefix: str) -> dict[str, str]:
+        """The single values of the keys that begin with a lower-case text, by what follows it, in lower case."""
+        return {
+            name[len(prefix) :]: values[0]
+            for name, values in self._values.items()
+            if name.startswith(prefix) and values
+        }
+
     def with_defaults(self, defaults: Iterable[tuple[str, str]]) -> Context:
         """The same with further keys where they are missing."""
         more = Context({})

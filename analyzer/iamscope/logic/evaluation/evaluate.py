@@ -17,6 +17,7 @@ from iamscope.logic.evaluation.matching import applying
 from iamscope.logic.evaluation.request import Request, parse_request
 from iamscope.logic.evaluation.special_cases import (
     always_allowed,
+    granted_by_key,
     needs_resource_policy,
     never_allowed,
     requested_resource,
@@ -90,7 +91,7 @@ class _Side:
 
 
 def simulate(request: Mapping[str, Any]) -> Decision:
-    """Decides a request that is given as a mapping (see `logic.request.FIELDS`); raises InputError."""
+    """Decides a request that is given as a mapping (see `request.FIELDS`); raises InputError."""
     return evaluate(parse_request(request))
 
 
@@ -119,7 +120,7 @@ def evaluate(request: Request) -> Decision:
 
 def _layers(request: Request) -> Iterable[tuple[Layer, tuple[Policy, ...]]]:
     """The policies that bear on the caller and the resource, by layer."""
-    if request.caller.in_account and not request.caller.is_service_linked:
+    if _scps_apply(request):
         yield Layer.SCP, tuple(policy for level in request.scps for policy in level)
     if _rcps_apply(request):
         yield Layer.RCP, tuple(policy for level in request.rcps for policy in level)
@@ -131,10 +132,22 @@ def _layers(request: Request) -> Iterable[tuple[Layer, tuple[Policy, ...]]]:
         yield Layer.IDENTITY, request.identity_policies
 
 
+def _scps_apply(request: Request) -> bool:
+    """SCPs limit the principals of an organisation's accounts but those of the one that manages it, and no
+    service-linked role: orgs_manage_policies_scps.
+    """
+    caller = request.caller
+    return caller.in_account and not caller.is_service_linked and caller.account != request.management_account
+
+
 def _rcps_apply(request: Request) -> bool:
-    """RCPs hold for the services that support them, but not for service-linked roles: orgs_manage_policies_rcps."""
+    """RCPs hold for the resources of the services that support them, but not for those of the account that manages the
+    organisation, nor for calls of service-linked roles: orgs_manage_policies_rcps.
+    """
     from iamscope.spec import load
 
+    if request.management_account and request.resource_account == request.management_account:
+        return False
     service = request.action.partition(":")[0].lower()
     exempt = request.caller.is_service_linked or request.action.lower() == "kms:retiregrant"
     return bool(request.rcps) and not exempt and service in load().rcp_services
@@ -161,11 +174,11 @@ def _blocked(request: Request, context: Context, sides: Mapping[Layer, _Side]) -
         blocked.add(Layer.SCP)
     if request.vpc_endpoint_policies and not sides[Layer.ENDPOINT].allows:
         blocked.add(Layer.ENDPOINT)
-    return blocked | _principal_or_resource(request, sides)
+    granted = sides[Layer.RESOURCE].grants | granted_by_key(request, context)
+    return blocked | _principal_or_resource(request, sides, granted)
 
 
-def _principal_or_resource(request: Request, sides: Mapping[Layer, _Side]) -> set[Layer]:
-    granted = sides[Layer.RESOURCE].grants
+def _principal_or_resource(request: Request, sides: Mapping[Layer, _Side], granted: frozenset[Grant]) -> set[Layer]:
     if not request.caller.in_account:
         return set() if granted else {Layer.RESOURCE}
     limits = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from iamscope.logic.evaluation.callers import Grant, grants
+from iamscope.logic.evaluation.callers import Caller, CallerKind, Grant, grants
 from iamscope.logic.evaluation.conditions import conditions_hold
 from iamscope.logic.evaluation.context import Context
 from iamscope.logic.evaluation.request import Request
@@ -55,13 +55,26 @@ def _names(statement: Statement, request: Request) -> frozenset[Grant]:
 def _is_excluded(statement: Statement, request: Request) -> bool:
     """Whether `NotPrincipal` leaves a caller out.
 
-    A Deny hits a caller who is not listed himself, or whose role is not, and always one with a permissions boundary:
-    reference_policies_elements_notprincipal.
+    An Allow leaves out whoever is named. A Deny leaves out only those whose account is named beside them, a session
+    only if its role is named, too; and nobody with a permissions boundary: reference_policies_elements_notprincipal,
+    which says that AWS "might" check the account, then the role, then the session. Doubt denies.
     """
     named = grants(statement.not_principals, request.caller)
-    if statement.denies and request.permission_boundaries:
+    if not statement.denies or Grant.EVERYONE in named:
+        return bool(named - {Grant.ACCOUNT})
+    if request.permission_boundaries:
         return False
-    return bool(named - {Grant.ACCOUNT})
+    return named >= _needed_exceptions(request.caller)
+
+
+def _needed_exceptions(caller: Caller) -> frozenset[Grant]:
+    if not caller.in_account or caller.kind is CallerKind.ROOT:
+        return frozenset({Grant.DIRECT})
+    if caller.kind is CallerKind.ROLE:
+        return frozenset({Grant.ROLE, Grant.ACCOUNT})
+    if caller.kind is CallerKind.SESSION:
+        return frozenset({Grant.DIRECT, Grant.ROLE, Grant.ACCOUNT})
+    return frozenset({Grant.DIRECT, Grant.ACCOUNT})
 
 
 def action_matches(statement: Statement, action: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from iamscope.errors import InputError
 from iamscope.logic.evaluation.callers import Caller, parse_caller
@@ -16,7 +16,8 @@ from iamscope.syntax.ast import Policy
 from iamscope.syntax.document import Document
 from iamscope.syntax.json_value import NotJsonError
 
-#: What a request may say; the first three it must.
+#: What a request may say; it must say the first three. The last two are seldom needed: the account that manages the
+#: organisation, which its policies do not limit, and the grants of a KMS key as `aws kms list-grants` writes them.
 FIELDS = (
     "principal",
     "action",
@@ -30,9 +31,24 @@ FIELDS = (
     "scps",
     "rcps",
     "vpc_endpoint_policies",
+    "management_account",
+    "kms_grants",
 )
+#: Longer texts than these are in no request, and matching them against a stranger's patterns would take long.
+_LONGEST_NAME = 4096
+_LONGEST_VALUE = 16384
+_MOST_VALUES = 10_000
 
 PolicyDocument = str | Mapping[str, Any] | Policy
+
+
+class KmsGrant(NamedTuple):
+    """A grant of a KMS key: to whom (an ARN), which operations (`Decrypt`), and what the encryption context must be."""
+
+    grantee: str
+    operations: tuple[str, ...]
+    equals: Mapping[str, str] | None = None
+    subset: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +67,8 @@ class Request:
     scps: tuple[tuple[Policy, ...], ...] = ()
     rcps: tuple[tuple[Policy, ...], ...] = ()
     vpc_endpoint_policies: tuple[Policy, ...] = ()
+    management_account: str | None = None
+    kms_grants: tuple[KmsGrant, ...] = ()
 
     @property
     def full_context(self) -> Context:
@@ -74,21 +92,18 @@ def parse_request(request: Mapping[str, Any]) -> Request:
     for name in ("action", "resource"):
         if not isinstance(request.get(name), str):
             raise InputError(f"a request needs `{name}`, a string", f"add `{name}`")
-    try:
-        caller = parse_caller(request.get("principal"))
-    except (ValueError, AttributeError, TypeError) as error:
-        raise InputError(
-            f"`principal`: {error}", "give an ARN, an account id, a service or null for anonymous"
-        ) from None
-    context = request.get("context") or {}
-    if not isinstance(context, Mapping):
-        raise InputError("`context` is no mapping", "map condition keys to values or lists of values")
+        if len(request[name]) > _LONGEST_NAME:
+            raise InputError(f"`{name}` has more than {_LONGEST_NAME:,} characters", "no ARN is that long")
+    for name in ("resource_account", "management_account"):
+        if not isinstance(request.get(name), str | None):
+            raise InputError(f"`{name}` is no string", "write the account id in quotes")
+    context = _context(request)
     return Request(
-        caller=caller,
+        caller=_caller(request, context),
         action=request["action"],
         resource=request["resource"],
         resource_account=request.get("resource_account") or _account_of(request["resource"]),
-        context=Context(context),
+        context=context,
         identity_policies=_policies(request, "identity_policies", PolicyType.IDENTITY),
         resource_policy=_policy(request, "resource_policy", PolicyType.RESOURCE),
         permission_boundaries=_policies(request, "permission_boundaries", PolicyType.BOUNDARY),
@@ -96,7 +111,54 @@ def parse_request(request: Mapping[str, Any]) -> Request:
         scps=_levels(request, "scps", PolicyType.SCP),
         rcps=_levels(request, "rcps", PolicyType.RCP),
         vpc_endpoint_policies=_policies(request, "vpc_endpoint_policies", PolicyType.ENDPOINT),
+        management_account=request.get("management_account"),
+        kms_grants=tuple(map(_kms_grant, _list(request, "kms_grants"))),
     )
+
+
+def _context(request: Mapping[str, Any]) -> Context:
+    given = request.get("context") or {}
+    if not isinstance(given, Mapping):
+        raise InputError("`context` is no mapping", "map condition keys to values or lists of values")
+    values = 0
+    for key, value in given.items():
+        if not isinstance(key, str):
+            raise InputError(f"`context`: `{key}` is no name of a condition key", "write it in quotes")
+        for item in value if isinstance(value, list | tuple) else [value]:
+            values += 1
+            if not isinstance(item, str | bool | int | float | None):
+                raise InputError(f"`context`: the value of `{key}` is no text", "give a value or a list of values")
+            if len(str(item)) > _LONGEST_VALUE:
+                raise InputError(
+                    f"`context`: the value of `{key}` is too long", f"at most {_LONGEST_VALUE:,} characters"
+                )
+    if values > _MOST_VALUES:
+        raise InputError(f"`context` has {values:,} values", f"no request has more than {_MOST_VALUES:,}")
+    return Context(given)
+
+
+def _caller(request: Mapping[str, Any], context: Context) -> Caller:
+    try:
+        caller = parse_caller(request.get("principal"))
+    except ValueError as error:
+        raise InputError(
+            f"`principal`: {error}", "give an ARN, an account id, a service or null for anonymous"
+        ) from None
+    unique_id = (context.single("aws:userid") or "").partition(":")[0]
+    return caller._replace(unique_id=unique_id) if caller.in_account else caller
+
+
+def _kms_grant(grant: object) -> KmsGrant:
+    if not isinstance(grant, Mapping) or not isinstance(grant.get("GranteePrincipal"), str):
+        raise InputError(
+            "`kms_grants`: a grant has no `GranteePrincipal`", "write grants as `aws kms list-grants` does"
+        )
+    constraints = grant.get("Constraints") or {}
+    operations = grant.get("Operations") or []
+    pairs = [constraints.get(f"EncryptionContext{kind}") for kind in ("Equals", "Subset")]
+    if not isinstance(operations, list | tuple) or not all(isinstance(pair, Mapping | None) for pair in pairs):
+        raise InputError("`kms_grants`: a grant of a wrong shape", "write grants as `aws kms list-grants` does")
+    return KmsGrant(grant["GranteePrincipal"], tuple(map(str, operations)), *pairs)
 
 
 def _account_of(resource: str) -> str | None:

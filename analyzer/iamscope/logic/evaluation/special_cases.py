@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from iamscope.logic.evaluation.request import Request
+from iamscope.logic.evaluation.callers import Grant, aws_grants
+from iamscope.logic.evaluation.context import Context
+from iamscope.logic.evaluation.request import KmsGrant, Request
 
 _MANAGED_POLICY = re.compile(r"arn:[^:]*:iam::aws:policy/")
 _RESERVED_ROLE = re.compile(r"arn:[^:]*:iam::[0-9]*:role/aws-(?:reserved|service-role)/")
@@ -13,8 +15,11 @@ _RESERVED_ROLE = re.compile(r"arn:[^:]*:iam::[0-9]*:role/aws-(?:reserved|service
 _SERVICE_LINKED_WRITES = frozenset(
     {"iam:createservicelinkedrole", "iam:deleteservicelinkedrole", "iam:updateroledescription"}
 )
+#: What else a role's trust policy decides: id_session-tags and id_credentials_temp_control-access_monitor.
+_OF_SESSIONS = frozenset({"sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
 _KMS_KEY = re.compile(r"arn:[^:]*:kms:[^:]*:[^:]*:key/")
 _KMS_AWS_ALIAS = re.compile(r"arn:[^:]*:kms:[^:]*:[^:]*:alias/aws/")
+_ENCRYPTION_CONTEXT = "kms:encryptioncontext:"
 _ALIAS_WRITES = frozenset({"kms:createalias", "kms:updatealias", "kms:deletealias"})
 
 
@@ -48,9 +53,29 @@ def _only_reads(action: str) -> bool:
 def needs_resource_policy(request: Request) -> bool:
     """Whether identity policies count only where the resource's own policy lets them: roles to assume, and keys."""
     action = request.action.lower()
-    if action.startswith("sts:assumerole"):
+    if action.startswith("sts:assumerole") or action in _OF_SESSIONS:
         return True
     return action.startswith("kms:") and bool(_KMS_KEY.match(request.resource))
+
+
+def granted_by_key(request: Request, context: Context) -> frozenset[Grant]:
+    """How the grants of a KMS key name the caller, of those that permit the operation: KMS guide, grants."""
+    service, _, operation = request.action.partition(":")
+    if service.lower() != "kms":
+        return frozenset()
+    return frozenset(
+        named
+        for grant in request.kms_grants
+        if operation.lower() in map(str.lower, grant.operations) and _constraints_hold(grant, context)
+        for named in aws_grants(grant.grantee, request.caller)
+    )
+
+
+def _constraints_hold(grant: KmsGrant, context: Context) -> bool:
+    given = context.starting_with(_ENCRYPTION_CONTEXT)
+    if grant.equals is not None and given != {name.lower(): value for name, value in grant.equals.items()}:
+        return False
+    return all(given.get(name.lower()) == value for name, value in (grant.subset or {}).items())
 
 
 def requested_resource(request: Request) -> Request:
