@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
-from specbuild import assemble, guards, output, sources
+from specbuild import assemble, guards, managed, output, sources
 from specbuild.packages import PackageError, Pin, find, read_pins
 
 T = TypeVar("T")
@@ -31,21 +31,26 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as cache:
         folders = [*(options.wheels or []), cache]
         try:
-            new, summary, reasons = build(read_pins(options.pins), folders, options.root)
+            new, policies, summary, reasons = build(read_pins(options.pins), folders, options.root)
         except (PackageError, sources.SourceError, assemble.OverrideError) as error:
             print(f"refused: {error}")
             return 1
-    old = output.read_files(options.root)
-    report = output.difference(old, new)
+    old, old_policies = output.read_files(options.root), managed.read(options.root)
+    tables = managed.from_text(old_policies)[0], managed.from_text(policies)[0]
+    report = output.difference(old, new) + managed.difference(*tables)
     print(*report, summary, sep="\n")
-    reasons += guards.losses(output.services_of(old), output.services_of(new))
+    reasons += guards.losses(output.services_of(old), output.services_of(new)) + managed.losses(*tables)
     if reasons and not options.force:
         print(*(f"refused: {reason}" for reason in reasons), sep="\n")
         return 1
     if options.check:
         print(f"{len(report)} changes")
-        return int(old != new)
-    print(f"{len(report)} changes, {output.write_files(options.root, new, old)} files written")
+        return int((old, old_policies) != (new, policies))
+    written = output.write_files(options.root, new, old)
+    if policies != old_policies:
+        managed.write(options.root, policies)
+        written += 2
+    print(f"{len(report)} changes, {written} files written")
     return 0
 
 
@@ -57,7 +62,8 @@ class Inputs(NamedTuple):
     history: list[assemble.Names]
     floyd: dict[str, dict[str, str]]
     principals: list[str]
-    managed: dict[str, dict[str, set[str]]]
+    policies: managed.Policies
+    policies_pin: Pin
     partitions: dict[str, Any]
     analyzer_types: dict[str, list[str]]
 
@@ -85,13 +91,14 @@ def read_inputs(pins: list[Pin], folders: list[str]) -> Inputs:
     ((floyd, principals),) = read("cross-check", sources.read_floyd)
     (partitions,) = read("partitions", sources.read_partitions)
     (analyzer_types,) = read("partitions", sources.read_access_analyzer_types)
-    (managed,) = read("managed-policies", sources.read_managed_policies)
+    (policies,) = read("managed-policies", sources.read_managed_policies)
+    ((policies_pin, _),) = by_use["managed-policies"]
     history = [*checkpoints, *assemble.bounded(older, checkpoints)]
-    return Inputs(current, dependents, history, floyd, principals, managed, partitions, analyzer_types)
+    return Inputs(current, dependents, history, floyd, principals, policies, policies_pin, partitions, analyzer_types)
 
 
-def build(pins: list[Pin], folders: list[str], root: str) -> tuple[output.Files, str, list[str]]:
-    """Make all files in memory: (files by path, one-line summary, reasons not to write)."""
+def build(pins: list[Pin], folders: list[str], root: str) -> tuple[output.Files, str, str, list[str]]:
+    """Make all files in memory: (files by path, managed policies, one-line summary, reasons not to write)."""
     inputs = read_inputs(pins, folders)
     overrides = read_overrides(root)
     services = inputs.current.services
@@ -102,6 +109,7 @@ def build(pins: list[Pin], folders: list[str], root: str) -> tuple[output.Files,
     retired = assemble.tombstones(services, inputs.history)
     assemble.add_retired(retired, services, overrides["retired"])
     reasons, summary = guards.cross_check(services, inputs.floyd)
+    named = sources.principals_of_policies(inputs.policies)
     tables: dict[str, tuple[dict[str, Any], int]] = {
         "index": ({prefix: services[prefix]["title"] for prefix in sorted(services)}, 1),
         "retired": (retired, 3),
@@ -112,7 +120,7 @@ def build(pins: list[Pin], folders: list[str], root: str) -> tuple[output.Files,
         "api-names": (assemble.api_names(services, overrides["api-names"]), 2),
         "partitions": (inputs.partitions, 3),
         "rcp-services": ({"services": inputs.current.rcp_services}, 1),
-        "service-principals": (assemble.service_principals(inputs.principals, inputs.managed), 1),
+        "service-principals": (assemble.service_principals(inputs.principals, named), 1),
         "resource-policies": (
             assemble.resource_policies(services, overrides["resource-policies"], inputs.analyzer_types),
             2,
@@ -123,7 +131,14 @@ def build(pins: list[Pin], folders: list[str], root: str) -> tuple[output.Files,
     files = {f"{name}.json": output.lines(table, depth) + "\n" for name, (table, depth) in tables.items()}
     for prefix, service in services.items():
         files[f"services/{prefix}.json"] = output.service_file(prefix, service)
-    return files, summary, reasons
+    return files, policies_table(inputs, root), summary, reasons
+
+
+def policies_table(inputs: Inputs, root: str) -> str:
+    """Write the table of managed policies, keeping what only the table on disk still has."""
+    managed.keep_retired(inputs.policies, *managed.from_text(managed.read(root)))
+    pin = inputs.policies_pin
+    return managed.to_text(inputs.policies, pin.date, f"{pin.name} {pin.version}")
 
 
 def meta(pins: list[Pin], date: str, services: sources.Services, retired: Any) -> dict[str, Any]:

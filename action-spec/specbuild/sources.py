@@ -195,11 +195,10 @@ def read_access_analyzer_types(wheel: zipfile.ZipFile) -> dict[str, list[str]]:
 _PRINCIPAL = re.compile(r"[a-z0-9][a-z0-9.-]*\.amazonaws\.com(?:\.cn)?")
 
 
-def read_managed_policies(wheel: zipfile.ZipFile) -> dict[str, dict[str, set[str]]]:
-    """Read which service principals AWS's managed policies name, out of moto's copy of them.
+def read_managed_policies(wheel: zipfile.ZipFile) -> dict[str, dict[str, Any]]:
+    """Read moto's copy of AWS's managed policies: {name with its path: {"version", "updated", "document"}}.
 
-    Returns {"linked": …, "passed": …}: principals with a service-linked role, and principals that
-    a role is passed to, each with the names of the policies that say so.
+    Its Python is read as text: it is one constant, and JSON.
     """
     tree = ast.parse(wheel.read("moto/iam/aws_managed_policies.py").decode("utf-8"))
     text = next(
@@ -207,9 +206,28 @@ def read_managed_policies(wheel: zipfile.ZipFile) -> dict[str, dict[str, set[str
         for node in tree.body
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
     )
+    policies = {}
+    for name, facts in json.loads(text).items():
+        missing = {"Path", "DefaultVersionId", "UpdateDate", "Document"} - facts.keys()
+        if missing or not facts["Document"].get("Statement"):
+            raise SourceError(f"managed policy {name} lacks {', '.join(sorted(missing)) or 'statements'}")
+        policies[facts["Path"].removeprefix("/") + name] = {
+            "version": facts["DefaultVersionId"],
+            "updated": facts["UpdateDate"][:10],
+            "document": facts["Document"],
+        }
+    return policies
+
+
+def principals_of_policies(policies: dict[str, dict[str, Any]]) -> dict[str, dict[str, set[str]]]:
+    """Find which service principals policies name.
+
+    Returns {"linked": …, "passed": …}: principals with a service-linked role, and principals that
+    a role is passed to, each with the names of the policies that say so.
+    """
     found: dict[str, dict[str, set[str]]] = {"linked": {}, "passed": {}}
-    for policy, facts in json.loads(text).items():
-        for statement in _listed(facts["Document"]["Statement"]):
+    for policy, facts in policies.items():
+        for statement in _listed(facts["document"]["Statement"]):
             for kind, principal in _principals_of(statement):
                 found[kind].setdefault(principal, set()).add(policy)
     return found

@@ -128,11 +128,16 @@ class Workshop:
                 "StringNotEquals": {"iam:PassedToService": "denied.amazonaws.com"},
             },
         }
-        policies = {name: {"Document": {"Statement": statement}} for name in ("One", "Two")}
-        text = f'aws_managed_policies_data = """{json.dumps(policies)}"""\n'
-        self.wheel("managed-policies", "moto", "2026-01-01", {"moto/iam/aws_managed_policies.py": text})
+        self.managed_policies({"One": [statement], "Two": [statement]})
         older = [{"prefix": "toy", "privileges": [{"privilege": "Ancient"}, {"privilege": "Lost"}]}]
         self.wheel("older", "parliament", "2025-06-01", {"parliament/iam_definition.json": json.dumps(older)})
+
+    def managed_policies(self, policies: dict[str, list[dict[str, Any]]], version: str = "v1") -> None:
+        """Write moto's copy of managed policies, as name → statements."""
+        facts = {"Path": "/team/", "DefaultVersionId": version, "UpdateDate": "2025-12-24T00:00:00+00:00"}
+        table = {name: {**facts, "Document": {"Statement": statements}} for name, statements in policies.items()}
+        text = f'aws_managed_policies_data = """{json.dumps(table)}"""\n'
+        self.wheel("managed-policies", "moto", "2026-01-01", {"moto/iam/aws_managed_policies.py": text})
 
     def run(self, *arguments: str) -> int:
         pins = os.path.join(self.wheels, "pins.json")
