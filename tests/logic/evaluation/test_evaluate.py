@@ -1,6 +1,6 @@
 """One request is decided as AWS documents it: by account, by layer, by who is named."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -126,7 +126,7 @@ class TestOrganizations:
 
 class TestGrantsOfKeys:
     KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234"
-    CONTEXT = {"kms:EncryptionContext:department": "finance"}
+    CONTEXT: ClassVar[dict[str, str]] = {"kms:EncryptionContext:department": "finance"}
 
     def decided(self, *, action: str = "kms:Decrypt", context: dict[str, str] = CONTEXT, **constraints: Any) -> str:
         grant = {"GranteePrincipal": ROLE, "Operations": ["Decrypt"], "Constraints": constraints}

@@ -101,7 +101,7 @@ def evaluate(request: Request) -> Decision:
         return Decision(Verdict.ALLOWED)
     request = requested_resource(request)
     context = request.full_context
-    sides = {layer: _side(policies, request, context) for layer, policies in _layers(request)}
+    sides = _sides(request, context)
     denied = tuple(layer for layer in Layer if layer in sides and sides[layer].denies)
     if denied:
         statements = tuple(Deciding(layer, deny) for layer in denied for deny in sides[layer].denies)
@@ -118,7 +118,21 @@ def evaluate(request: Request) -> Decision:
     return Decision(Verdict.ALLOWED, allowing)
 
 
-def _layers(request: Request) -> Iterable[tuple[Layer, tuple[Policy, ...]]]:
+def lacking(request: Request) -> tuple[Layer, ...]:
+    """The layers without the Allow that the request needs of them, whatever is denied."""
+    if always_allowed(request):
+        return ()
+    request = requested_resource(request)
+    context = request.full_context
+    blocked = _blocked(request, context, _sides(request, context))
+    return tuple(layer for layer in Layer if layer in blocked)
+
+
+def _sides(request: Request, context: Context) -> dict[Layer, _Side]:
+    return {layer: _side(policies, request, context) for layer, policies in layers(request)}
+
+
+def layers(request: Request) -> Iterable[tuple[Layer, tuple[Policy, ...]]]:
     """The policies that bear on the caller and the resource, by layer."""
     if _scps_apply(request):
         yield Layer.SCP, tuple(policy for level in request.scps for policy in level)

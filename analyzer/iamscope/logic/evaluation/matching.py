@@ -13,6 +13,7 @@ from iamscope.logic.evaluation.context import Context
 from iamscope.logic.evaluation.request import Request
 from iamscope.logic.evaluation.resolve import literal, resolve
 from iamscope.logic.patterns import matches
+from iamscope.logic.variable_places import knows_variables
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import ActionPattern, Policy, ResourcePattern, Statement
 
@@ -25,9 +26,9 @@ _WITH_PRINCIPAL = frozenset({PolicyType.RESOURCE, PolicyType.TRUST, PolicyType.R
 
 def applying(policy: Policy, request: Request, context: Context) -> Iterator[tuple[Statement, frozenset[Grant]]]:
     """The statements of a policy that apply to a request, each with the ways in which it names the caller."""
-    variables = policy.version is not None and policy.version.value == "2012-10-17"
+    variables = knows_variables(policy)
     for statement in policy.statements:
-        named = _names(statement, request)
+        named = names_caller(statement, request)
         if (
             named
             and action_matches(statement, request.action)
@@ -37,7 +38,7 @@ def applying(policy: Policy, request: Request, context: Context) -> Iterator[tup
             yield statement, named
 
 
-def _names(statement: Statement, request: Request) -> frozenset[Grant]:
+def names_caller(statement: Statement, request: Request) -> frozenset[Grant]:
     """How a statement names the caller; a policy without principals speaks of whoever it is attached to."""
     principal, excluded = statement.element("Principal"), statement.element("NotPrincipal")
     policy_type = statement.policy.policy_type

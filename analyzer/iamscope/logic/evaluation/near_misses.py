@@ -1,0 +1,188 @@
+"""The statements that would have allowed a request but for one element, and what that element says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from iamscope.logic.evaluation.conditions import holds
+from iamscope.logic.evaluation.context import Context
+from iamscope.logic.evaluation.evaluate import Layer, lacking, layers
+from iamscope.logic.evaluation.matching import action_matches, names_caller, resource_matches
+from iamscope.logic.evaluation.request import Request
+from iamscope.logic.evaluation.special_cases import requested_resource
+from iamscope.logic.variable_places import knows_variables
+from iamscope.syntax.arn import Arn
+from iamscope.syntax.ast import Condition, Statement
+from iamscope.syntax.document import Place
+from iamscope.syntax.variables import find_variables
+
+#: Nobody reads more of them.
+_MOST = 5
+_MOST_CONDITIONS = 3
+_SHOWN_VALUES = 3
+#: How near each is, nearest first.
+_ELEMENTS = ("Condition", "Resource", "Principal", "Action")
+
+
+class Miss(NamedTuple):
+    """Why an element of a statement does not match a request, and where it stands.
+
+    For a condition `operator`, `key` and `wanted` are the policy's, `given` the request's values (None: it has no such
+    key).
+    """
+
+    element: str
+    place: Place
+    text: str
+    operator: str = ""
+    key: str = ""
+    wanted: tuple[str, ...] = ()
+    given: tuple[str, ...] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        found: dict[str, Any] = {"element": self.element, "message": self.text}
+        if self.key:
+            given = None if self.given is None else list(self.given)
+            found |= {"operator": self.operator, "key": self.key, "wanted": list(self.wanted), "given": given}
+        return found
+
+
+class NearMiss(NamedTuple):
+    """An Allow statement of which all matches but one element (of several conditions, each that does not hold)."""
+
+    layer: Layer
+    statement: Statement
+    misses: tuple[Miss, ...]
+
+
+def near_misses(request: Request) -> tuple[NearMiss, ...]:
+    """The nearest misses among the policies whose Allow a request lacks; none for one that lacks nothing."""
+    wanted = set(lacking(request))
+    if Layer.IDENTITY in wanted:
+        wanted.add(Layer.RESOURCE)  # of one account, either would do
+    request = requested_resource(request)
+    context = request.full_context
+    found = [
+        NearMiss(layer, statement, misses)
+        for layer, policies in layers(request)
+        if layer in wanted
+        for policy in policies
+        for statement in policy.statements
+        if statement.allows and (misses := _misses(statement, request, context))
+    ]
+    return tuple(sorted(found, key=lambda miss: _ELEMENTS.index(miss.misses[0].element.removeprefix("Not")))[:_MOST])
+
+
+def _misses(statement: Statement, request: Request, context: Context) -> tuple[Miss, ...]:
+    """Why a statement does not apply, if only one element is to blame and it is near; else nothing."""
+    variables = knows_variables(statement.policy)
+    of_elements: list[Miss | None] = []
+    if not action_matches(statement, request.action):
+        of_elements.append(_action(statement, request.action))
+    if not resource_matches(statement, request.resource, context, variables=variables):
+        of_elements.append(_resource(statement, request.resource, context, variables=variables))
+    if not names_caller(statement, request):
+        of_elements.append(_principal(statement, request))
+    if len(of_elements) > 1:
+        return ()
+    conditions = [item for item in statement.conditions if not holds(item, context, variables=variables)]
+    if of_elements:
+        return () if conditions or of_elements[0] is None else (of_elements[0],)
+    return tuple(_condition(item, context) for item in conditions[:_MOST_CONDITIONS])
+
+
+def _action(statement: Statement, action: str) -> Miss | None:
+    """The miss of an action; another service is not near."""
+    place = _place(statement, "Action", "NotAction")
+    service = action.partition(":")[0].lower()
+    if place is None or not any(pattern.service == service for pattern in statement.actions or statement.not_actions):
+        return None
+    if statement.element("NotAction"):
+        return Miss("NotAction", place, f"leaves out `{action}`")
+    return Miss("Action", place, f"does not include `{action}`")
+
+
+def _resource(statement: Statement, resource: str, context: Context, *, variables: bool) -> Miss | None:
+    """The miss of a resource; one of another service is not near."""
+    place = _place(statement, "Resource", "NotResource")
+    if place is None:
+        return None
+    patterns = statement.resources or statement.not_resources
+    requested = Arn.parse(resource)
+    if requested is not None and not any(
+        pattern.arn is None or pattern.arn.service == requested.service for pattern in patterns
+    ):
+        return None
+    unset = _unset_variable((pattern.value for pattern in patterns), context) if variables else None
+    if unset is not None:
+        return Miss(_name(statement, "Resource"), place, f"the request has no single value for `{unset}`")
+    if statement.element("NotResource"):
+        return Miss("NotResource", place, f"leaves out `{resource}`")
+    if resource == "*":
+        return Miss("Resource", place, "does not cover all resources: the request names `*`")
+    return Miss("Resource", place, f"does not match `{resource}`")
+
+
+def _unset_variable(texts: Iterable[str], context: Context) -> str | None:
+    return next(
+        (
+            variable.key
+            for text in texts
+            for variable in find_variables(text)
+            if not variable.is_escape and variable.default is None and context.single(variable.key.strip()) is None
+        ),
+        None,
+    )
+
+
+def _principal(statement: Statement, request: Request) -> Miss | None:
+    place = _place(statement, "Principal", "NotPrincipal")
+    caller = request.caller.id or "anonymous"
+    if place is None:
+        return None
+    verb = "leaves out" if statement.element("NotPrincipal") else "does not name"
+    return Miss(_name(statement, "Principal"), place, f"{verb} `{caller}`")
+
+
+def _condition(condition: Condition, context: Context) -> Miss:
+    given = context.values(condition.key)
+    wanted = tuple(value.value for value in condition.values)
+    unset = _unset_variable(wanted, context)
+    operator = condition.operator
+    if not operator.known:
+        text = f"`{operator.text}` is no operator, so it never holds"
+    elif given is None:
+        text = f"the request has no `{condition.key}`"
+    elif operator.family == "Null":
+        text = f"the request has `{condition.key}`"
+    elif unset is not None:
+        text = f"the request has no single value for `{unset}`"
+    else:
+        text = f"the request has {_listed(given)}"
+    return Miss("Condition", condition.place, text, operator.text, condition.key, wanted, given)
+
+
+def _listed(values: tuple[str, ...]) -> str:
+    if not values:
+        return "no value"
+    more = len(values) - _SHOWN_VALUES
+    shown = ", ".join(f"`{value}`" for value in values[:_SHOWN_VALUES])
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _name(statement: Statement, name: str) -> str:
+    return name if statement.element(name) else f"Not{name}"
+
+
+def _place(statement: Statement, *names: str) -> Place | None:
+    """The place of an element: of its only item, if it has one."""
+    return next(_places(statement, names), None)
+
+
+def _places(statement: Statement, names: Iterable[str]) -> Iterator[Place]:
+    for name in names:
+        element = statement.element(name)
+        if element is not None:
+            only = isinstance(element.value, list) and len(element.value) == 1
+            yield element.place.child(0) if only else element.place
