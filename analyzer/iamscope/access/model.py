@@ -152,7 +152,7 @@ class OrganizationPolicy:
 
 @dataclass(frozen=True, slots=True)
 class OrganizationAccount:
-    """A member account: `path` are the ids from the root to its unit, `levels` the policy ids of root, units, account."""
+    """An account: `path` are the ids from the root to its unit, `levels` the policy ids of root, units and account."""
 
     id: str
     name: str
