@@ -110,15 +110,15 @@ def resource_matches(statement: Statement, resource: str, context: Context, *, v
     if only is not None and excluded is not None:
         return False
     if only is not None:
-        resolved = [_pattern(item, context, variables=variables) for item in statement.resources]
+        resolved = [resource_pattern(item, context, variables=variables) for item in statement.resources]
         return any(pattern is not None and matches(pattern, literal(resource)) for pattern in resolved)
-    excepted = [_exception(item, context, variables=variables) for item in statement.not_resources]
+    excepted = [resource_exception(item, context, variables=variables) for item in statement.not_resources]
     return bool(excepted) and all(
         pattern is not None and not matches(pattern, literal(resource)) for pattern in excepted
     )
 
 
-def _pattern(item: ResourcePattern, context: Context, *, variables: bool) -> str | None:
+def resource_pattern(item: ResourcePattern, context: Context, *, variables: bool) -> str | None:
     """What a text of `Resource` matches; None for nothing.
 
     What an ARN with too few fields means differs by the type of the policy. AWS documents only that identity policies
@@ -136,7 +136,7 @@ def _pattern(item: ResourcePattern, context: Context, *, variables: bool) -> str
     return None if policy_type is PolicyType.RCP else resolved
 
 
-def _exception(item: ResourcePattern, context: Context, *, variables: bool) -> str | None:
+def resource_exception(item: ResourcePattern, context: Context, *, variables: bool) -> str | None:
     """What a text of `NotResource` leaves out; None if it makes the statement match nothing."""
     resolved = _resolve(item, context, variables=variables)
     if resolved is None or not _is_incomplete(resolved):
