@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from iamscope.inputs.grants import GrantForm, granted
 from iamscope.inputs.intrinsics import Resolver, Template
+from iamscope.inputs.placeholders import Finder, all_placeholders, markup
 from iamscope.inputs.policies import Container, FoundPolicy, Judge, Verdict, find_policies, resembles_policy
-from iamscope.inputs.scenarios import scenarios
+from iamscope.inputs.scenarios import Conditions
 from iamscope.policy_types import PolicyType
-from iamscope.syntax.derived import derived
+from iamscope.syntax.derived import Resolved, origin_of
 from iamscope.syntax.document import Place
 from iamscope.syntax.json_value import Json, Object
 
 #: What `AWS::Organizations::Policy` says of its kind; policies of other kinds are in other languages.
 _ORGANIZATION_TYPES = {"SERVICE_CONTROL_POLICY": PolicyType.SCP, "RESOURCE_CONTROL_POLICY": PolicyType.RCP}
 _NONE, _ORGANIZATION = "none", "organization"
+#: What no policy and no grant lacks.
+_WORDS = ("tatement", "Permission")
 
 
 class _Holder(NamedTuple):
@@ -28,16 +32,23 @@ class _Holder(NamedTuple):
     resource_type: str | None
 
 
+class _Table(NamedTuple):
+    """Which properties of a type of resource hold policies, by their names; and the types that are grants."""
+
+    properties: Mapping[str, Mapping[tuple[str, ...], _Holder]]
+    grants: Mapping[str, GrantForm]
+
+
 @cache
-def _table() -> dict[str, dict[tuple[str, ...], _Holder]]:
-    """Which properties of a type of resource hold policies, by their names."""
+def _table() -> _Table:
     path = os.path.join(os.path.dirname(__file__), "cloudformation_policies.json")
     with open(path, encoding="utf-8") as file:
-        types = json.load(file)["properties"]
-    return {
-        type: {("Properties", *path.split("/")): _Holder(*holder) for path, holder in properties.items()}
-        for type, properties in types.items()
+        data = json.load(file)
+    properties = {
+        type: {("Properties", *path.split("/")): _Holder(*holder) for path, holder in holders.items()}
+        for type, holders in data["properties"].items()
     }
+    return _Table(properties, {type: GrantForm(**form) for type, form in data["grants"].items()})
 
 
 class _Resource(NamedTuple):
@@ -51,18 +62,74 @@ class _Resource(NamedTuple):
 
 def template_policies(place: Place, value: Object) -> Iterator[FoundPolicy]:
     """The policies of a template, its functions worked out; one under several conditions is one policy."""
-    sections = {name: item for name, item in value if isinstance(item, Object)}
-    empty = Object()
-    template = Template(sections.get("Parameters", empty), sections.get("Mappings", empty))
-    conditions = sections.get("Conditions", empty)
-    resources = list(_resources(place, value))
-    boundaries = _boundaries(resources)
-    for resource in resources:
-        if _mentions_statement(resource.value):
-            yield from _policies(resource, template, conditions, boundaries)
-    for step, (name, item) in enumerate(value):
-        if name != "Resources" and _mentions_statement(item):
-            yield from find_policies(place.child(step), (name,))
+    yield from _Reader(place, value).policies()
+
+
+class _Reader:
+    """Finds the policies of one template."""
+
+    def __init__(self, place: Place, value: Object) -> None:
+        self.place = place
+        self.value = value
+        sections = {name: item for name, item in value if isinstance(item, Object)}
+        empty = Object()
+        self.template = Template(sections.get("Parameters", empty), sections.get("Mappings", empty))
+        self.conditions = Conditions(sections.get("Conditions", empty))
+        self.resources = list(_resources(place, value))
+        self.boundaries = frozenset(_boundaries(self.resources))
+        # `${X}` outside of a function is IAM's in a template, but the tool's that holds templates in files of its own
+        is_file = not place.steps and place.document.outer is None
+        self.find: Finder = markup if is_file else all_placeholders
+
+    def policies(self) -> Iterator[FoundPolicy]:
+        for resource in self.resources:
+            if _mentions(resource.value, _WORDS):
+                yield from self._policies(resource)
+        for step, (name, item) in enumerate(self.value):
+            if name != "Resources" and _mentions(item, _WORDS[:1]):
+                yield from find_policies(self.place.child(step), (name,), find=self.find)
+
+    def _policies(self, resource: _Resource) -> Iterator[FoundPolicy]:
+        condition = resource.value.get("Condition")
+        required = condition if isinstance(condition, str) else None
+        found: dict[str, FoundPolicy] = {}
+        for truths in self.conditions.scenarios(_used_conditions(resource.value), required):
+            resolved = Resolver(self.template, truths).resolve(resource.value, resource.place)
+            if resolved is None:
+                continue
+            for policy in self._in_resource(resource, resolved):
+                pointer = policy.place.pointer
+                known = found.get(pointer)
+                if known is None:
+                    found[pointer] = policy
+                elif all(policy.value != place.value for place in (known.place, *known.others)):
+                    found[pointer] = known._replace(others=(*known.others, policy.place))
+        yield from found.values()
+
+    def _in_resource(self, resource: _Resource, resolved: Resolved) -> Iterator[FoundPolicy]:
+        root = resolved.place
+        for policy in find_policies(root, (), _judge(resource.type), self.find):
+            yield policy._replace(container=self._container(resource, policy, root))
+        form = _table().grants.get(resource.type)
+        step = next((step for step, (name, _) in enumerate(resource.value) if name == "Properties"), None)
+        if form is not None and step is not None and isinstance(resolved.value, Object):
+            properties = Resolved(resolved.value.get("Properties"), resolved.origin.child(step))
+            grant = granted(form, properties, ("Properties",))
+            if grant is not None:
+                name = _with_cdk_path(resource.name, resource)
+                yield grant._replace(container=Container(PolicyType.RESOURCE, form.resource_type, name))
+
+    def _container(self, resource: _Resource, policy: FoundPolicy, root: Place) -> Container:
+        name = _with_cdk_path(_readable(resource, policy, root), resource)
+        holder = _table().properties.get(resource.type, {}).get(policy.names)
+        if holder is None:
+            return Container(name=name)
+        if holder.kind == _ORGANIZATION:
+            return Container(_organization_type(root.value, policy.value), None, name)
+        policy_type = PolicyType(holder.kind)
+        if policy_type is PolicyType.IDENTITY and resource.name in self.boundaries:
+            policy_type = PolicyType.BOUNDARY
+        return Container(policy_type, holder.resource_type, name)
 
 
 def _resources(place: Place, template: Object) -> Iterator[_Resource]:
@@ -77,28 +144,27 @@ def _resources(place: Place, template: Object) -> Iterator[_Resource]:
                 yield _Resource(name, type if isinstance(type, str) else "", item, place.child(step))
 
 
-def _boundaries(resources: list[_Resource]) -> frozenset[str]:
-    """The managed policies of a template that are boundaries of its roles and users."""
-    found = set()
+def _boundaries(resources: list[_Resource]) -> Iterator[str]:
+    """The managed policies of a template that are boundaries of its roles, users and functions."""
     for resource in resources:
         properties = resource.value.get("Properties")
         boundary = properties.get("PermissionsBoundary") if isinstance(properties, Object) else None
         name = boundary.get("Ref") if isinstance(boundary, Object) else None
         if isinstance(name, str):
-            found.add(name)
-    return frozenset(found)
+            yield name
 
 
-def _mentions_statement(value: Json) -> bool:
+def _mentions(value: Json, words: tuple[str, ...]) -> bool:
+    """Whether one of some words is in a name or a text of a value."""
     pending = [value]
     while pending:
         item = pending.pop()
         if isinstance(item, str):
-            if "tatement" in item:
+            if any(word in item for word in words):
                 return True
         elif isinstance(item, Object):
             for name, member in item:
-                if "tatement" in name:
+                if any(word in name for word in words):
                     return True
                 pending.append(member)
         elif isinstance(item, list):
@@ -122,31 +188,9 @@ def _used_conditions(value: Json) -> frozenset[str]:
     return frozenset(found)
 
 
-def _policies(
-    resource: _Resource, template: Template, conditions: Object, boundaries: frozenset[str]
-) -> Iterator[FoundPolicy]:
-    condition = resource.value.get("Condition")
-    required = condition if isinstance(condition, str) else None
-    found: dict[str, FoundPolicy] = {}
-    for truths in scenarios(conditions, _used_conditions(resource.value), required):
-        resolved = Resolver(template, truths).resolve(resource.value, resource.place)
-        if resolved is None:
-            continue
-        root = derived(resolved.value, resolved.origin)
-        for policy in find_policies(root, (), _judge(resource.type)):
-            pointer = policy.place.pointer
-            known = found.get(pointer)
-            if known is None:
-                container = _container(resource, policy, root, boundaries)
-                found[pointer] = policy._replace(container=container)
-            elif all(policy.value != place.value for place in (known.place, *known.others)):
-                found[pointer] = known._replace(others=(*known.others, policy.place))
-    yield from found.values()
-
-
 def _judge(type: str) -> Judge:
     """Knows the properties of a type of resource; what it does not know is found by its shape."""
-    properties = _table().get(type, {})
+    properties = _table().properties.get(type, {})
 
     def judge(names: tuple[str, ...], value: Json) -> Verdict | None:
         if names in ((), ("Properties",)):
@@ -163,30 +207,28 @@ def _judge(type: str) -> Judge:
     return judge
 
 
-def _container(resource: _Resource, policy: FoundPolicy, root: Place, boundaries: frozenset[str]) -> Container:
-    name = _readable(resource, policy, root)
-    holder = _table().get(resource.type, {}).get(policy.names)
-    if holder is None:
-        return Container(name=name)
-    if holder.kind == _ORGANIZATION:
-        properties = resource.value.get("Properties")
-        kind = properties.get("Type") if isinstance(properties, Object) else None
-        return Container(_ORGANIZATION_TYPES.get(kind) if isinstance(kind, str) else None, None, name)
-    policy_type = PolicyType(holder.kind)
-    if policy_type is PolicyType.IDENTITY and resource.name in boundaries:
-        policy_type = PolicyType.BOUNDARY
-    return Container(policy_type, holder.resource_type, name)
+def _organization_type(resource: Json, policy: Json) -> PolicyType:
+    properties = resource.get("Properties") if isinstance(resource, Object) else None
+    kind = properties.get("Type") if isinstance(properties, Object) else None
+    if isinstance(kind, str) and kind in _ORGANIZATION_TYPES:
+        return _ORGANIZATION_TYPES[kind]
+    # the kind is a parameter: of the two only resource control policies name principals
+    return PolicyType.RCP if _mentions(policy, ("Principal",)) else PolicyType.SCP
 
 
 def _readable(resource: _Resource, policy: FoundPolicy, root: Place) -> str:
-    """Such as `MyRole.Policies[0].PolicyDocument (stack/MyRole/Resource)`, with the path that the CDK knows it by."""
-    place = policy.place
-    while place.document is not root.document and place.document.outer is not None:
-        place = place.document.outer
+    """Such as `MyRole.Policies[0].PolicyDocument`."""
+    around, place = origin_of(root).place, origin_of(policy.place).place
+    while place.document is not around.document and place.document.outer is not None:
+        place = origin_of(place.document.outer).place
     words = [resource.name]
-    if place.document is root.document:
-        words += [f"[{item.step}]" if item.kind == "index" else f".{item.step}" for item in place.path(root)]
-    name = "".join(words).replace(".Properties", "", 1)
+    if place.document is around.document:
+        words += [f"[{item.step}]" if item.kind == "index" else f".{item.step}" for item in place.path(around)]
+    return "".join(words).replace(".Properties", "", 1)
+
+
+def _with_cdk_path(name: str, resource: _Resource) -> str:
+    """A name with the path that the CDK knows the resource by: `MyRole (stack/MyRole/Resource)`."""
     metadata = resource.value.get("Metadata")
     path = metadata.get("aws:cdk:path") if isinstance(metadata, Object) else None
     return f"{name} ({path})" if isinstance(path, str) else name

@@ -1,37 +1,78 @@
-"""Works out CloudFormation's intrinsic functions, as far as a template alone tells: the rest are holes."""
+"""Works out CloudFormation's intrinsic functions, as far as a template alone tells: the rest are holes.
+
+What each function takes and gives is from the CloudFormation user guide, intrinsic-function-reference.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from operator import is_
-from typing import NamedTuple
 
-from iamscope.source import Embedding, Piece
-from iamscope.syntax.derived import Origin
+from iamscope.syntax.composed import ComposedText
+from iamscope.syntax.derived import Origin, Resolved, constant, resolved_list, resolved_object, unknown
 from iamscope.syntax.document import Place
 from iamscope.syntax.json_value import HOLE, UNKNOWN, Json, Number, Object
 
 #: Deeper than any policy; what is below stays as it is written.
 _MAX_DEPTH = 60
-#: Characters of a text that is put together: `Fn::Join` of long parameters must not grow without bound.
-_MAX_TEXT = 200_000
-_VARIABLE = re.compile(r"\$\{([^}]*)\}")
+#: The members of a resource and of its properties, which no policy has yet begun in.
+_POLICY_DEPTH = 2
+#: CloudFormation takes no longer value of a parameter (quotas, "Parameter value").
+_MAX_PARAMETER = 4096
+#: Items of a list out of a parameter or map; with more it is not known, so that no template grows without bound.
+_MAX_ITEMS = 200
+#: Values and characters that the functions of one template may come to; what is over is not known.
+_MAX_WORK = 10_000_000
+_VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 _SCALAR_PARAMETERS = frozenset({"String", "Number"})
 
 
-class Resolved(NamedTuple):
-    """A value as CloudFormation would make it, and where it comes from."""
+class Template:
+    """What the functions of a template refer to, and how much work they may still make."""
 
-    value: Json
-    origin: Origin
+    def __init__(self, parameters: Object, mappings: Object) -> None:
+        self._parameters = dict(parameters)
+        self._mappings = mappings
+        self._work = _MAX_WORK
 
+    @cached_property
+    def _maps(self) -> Mapping[tuple[str, str], Mapping[str, Json]]:
+        return {
+            (name, top): dict(values)
+            for name, entries in self._mappings
+            if isinstance(entries, Object)
+            for top, values in entries
+            if isinstance(values, Object)
+        }
 
-class Template(NamedTuple):
-    """What intrinsic functions refer to: the sections of a template, each empty if it is not there."""
+    def mapped(self, name: str, top: str, second: str) -> Json:
+        """A value of the section `Mappings`; None where it is not there."""
+        return self._maps.get((name, top), {}).get(second)
 
-    parameters: Object
-    mappings: Object
+    def default(self, name: str) -> str | list[str] | None:
+        """The default of a parameter; None where there is none, or one that says nothing."""
+        parameter = self._parameters.get(name)
+        if not isinstance(parameter, Object):
+            return None
+        default, type = parameter.get("Default"), parameter.get("Type")
+        if not isinstance(default, str) or not isinstance(type, str):
+            return None
+        if not default.strip() or len(default) > _MAX_PARAMETER:
+            return None
+        if type in _SCALAR_PARAMETERS:
+            return str(default)
+        if type == "CommaDelimitedList" or type.startswith("List<"):
+            items = [item.strip() for item in default.split(",", _MAX_ITEMS)]
+            return items if len(items) <= _MAX_ITEMS else None
+        # the default of a parameter of Systems Manager is the name of what holds the value
+        return str(default) if type.startswith("AWS::") and not type.startswith("AWS::SSM::") else None
+
+    def spend(self, work: int) -> bool:
+        """Whether so much more may be done."""
+        self._work -= work
+        return self._work > 0
 
 
 class Resolver:
@@ -54,137 +95,130 @@ class Resolver:
     def resolve(self, value: Json, place: Place, depth: int = 0) -> Resolved | None:
         """The value at a place; None where it is `AWS::NoValue`. A value without functions is left as it is."""
         if isinstance(value, Number):
-            return _constant(str(value), place)  # CloudFormation's own output is text
+            return constant(str(value), place)  # CloudFormation's own output is text
         if not isinstance(value, Object | list) or depth > _MAX_DEPTH:
             return Resolved(value, Origin(place))
+        if not self.template.spend(1 + len(value)):
+            return unknown(place)
         if isinstance(value, list):
             return _unless_same(value, place, self._items(value, place, depth))
         if len(value) == 1 and (value[0][0] == "Ref" or value[0][0].startswith("Fn::")):
-            name, argument = value[0]
-            function = self._functions.get(name)
-            if function is None:
-                return _unknown(place)
-            found = function(argument, place.child(0), depth + 1)
-            # what a function makes stands where the function is written
-            return found if found is None or found.value != UNKNOWN else _unknown(place)
-        if any(name.startswith("Fn::") for name, _ in value):  # a macro adds members that nobody can see here
-            return _unknown(place)
+            return self._called(*value[0], place, depth)
+        if depth >= _POLICY_DEPTH and any(name.startswith("Fn::") for name, _ in value):
+            return unknown(place)  # a macro adds members that nobody can see here
         return _unless_same(value, place, self._members(value, place, depth))
+
+    def _called(self, name: str, argument: Json, place: Place, depth: int) -> Resolved | None:
+        function = self._functions.get(name)
+        if function is None:
+            return unknown(place)
+        found = function(argument, place.child(0), depth + 1)
+        # what is not known stands where the function is written
+        return found if found is None or found.value != UNKNOWN else unknown(place)
 
     def _items(self, value: list[Json], place: Place, depth: int) -> Resolved:
         found = [self.resolve(item, place.child(step), depth + 1) for step, item in enumerate(value)]
-        kept = [item for item in found if item is not None]
-        return Resolved([item.value for item in kept], Origin(place, tuple(item.origin for item in kept)))
+        return resolved_list([item for item in found if item is not None], place)
 
     def _members(self, value: Object, place: Place, depth: int) -> Resolved:
-        members, origins, keys = [], [], []
+        members = []
         for step, (name, item) in enumerate(value):
             found = self.resolve(item, place.child(step), depth + 1)
             if found is not None:
-                members.append((name, found.value))
-                origins.append(found.origin)
-                keys.append(place.child(step).key)
-        return Resolved(Object(members), Origin(place, tuple(origins), tuple(keys)))
+                members.append((name, place.child(step).key, found))
+        return resolved_object(members, place)
 
     def _ref(self, argument: Json, place: Place, _: int) -> Resolved | None:
         if argument == "AWS::NoValue":
             return None
-        default = self._default(argument)
-        return _unknown(place) if default is None else _constant(default, place)
-
-    def _default(self, name: Json) -> str | list[Json] | None:
-        """The default of a parameter; None where there is none, or one that says nothing."""
-        parameter = self.template.parameters.get(name) if isinstance(name, str) else None
-        if not isinstance(parameter, Object):
-            return None
-        default, type = parameter.get("Default"), parameter.get("Type")
-        if not isinstance(default, str) or not isinstance(type, str) or not default.strip():
-            return None
-        if type in _SCALAR_PARAMETERS:
-            return str(default)
-        if type == "CommaDelimitedList" or type.startswith("List<"):
-            return [item.strip() for item in default.split(",")]
-        return str(default) if type.startswith("AWS::") and not type.startswith("AWS::SSM::") else None
+        default = self.template.default(argument) if isinstance(argument, str) else None
+        return unknown(place) if default is None else constant(default, place)
 
     def _if(self, argument: Json, place: Place, depth: int) -> Resolved | None:
         if not isinstance(argument, list) or len(argument) != 3 or not isinstance(argument[0], str):
-            return _unknown(place)
+            return unknown(place)
         truth = self.conditions.get(argument[0])
         if truth is None:
-            return _unknown(place)
+            return unknown(place)
         branch = 1 if truth else 2
         return self.resolve(argument[branch], place.child(branch), depth)
 
     def _sub(self, argument: Json, place: Place, depth: int) -> Resolved:
-        values: Json = Object()
-        if isinstance(argument, list) and len(argument) == 2:
-            values, argument, place = argument[1], argument[0], place.child(0)
-        if not isinstance(argument, str) or not isinstance(values, Object):
-            return _unknown(place)
-        writer = _Writer()
-        at = 0
+        values: dict[str, tuple[Json, Place]] = {}
+        if isinstance(argument, list):
+            if len(argument) != 2 or not isinstance(argument[1], Object):
+                return unknown(place)
+            own = place.child(1)
+            values = {name: (item, own.child(step)) for step, (name, item) in enumerate(argument[1])}
+            argument, place = argument[0], place.child(0)
+        if not isinstance(argument, str):
+            return unknown(place)
+        composed, origin, at = ComposedText(), Origin(place), 0
         for found in _VARIABLE.finditer(argument):
-            writer.add(argument[at : found.start()], place, at, found.start())
+            composed.copy(argument[at : found.start()], origin, at)
             name = found[1].strip()
-            text = f"${{{name[1:]}}}" if name.startswith("!") else self._variable(name, values, place, depth)
-            writer.add(text, place, found.start(), found.end(), exact=False)
+            if name.startswith("!"):
+                composed.replace(f"${{{name[1:]}}}", origin, *found.span())
+            elif name in values:
+                item = self.resolve(*values[name], depth + 1) or unknown(values[name][1])
+                composed.insert(_text(item.value), item.origin)
+            else:
+                default = self.template.default(name)
+                composed.replace(default if isinstance(default, str) else HOLE, origin, *found.span())
             at = found.end()
-        writer.add(argument[at:], place, at, len(argument))
-        return writer.done(place)
+        composed.copy(argument[at:], origin, at)
+        return self._done(composed, place)
 
-    def _variable(self, name: str, values: Object, place: Place, depth: int) -> str:
-        if any(name == own for own, _ in values):
-            found = self.resolve(values.get(name), place, depth + 1)  # only its text is used
-            return _text(found.value) if found else HOLE
-        default = self._default(name)
-        return default if isinstance(default, str) else HOLE
+    def _done(self, composed: ComposedText, place: Place) -> Resolved:
+        made = composed.done(place)
+        return made if isinstance(made.value, str) and self.template.spend(len(made.value)) else unknown(place)
 
     def _join(self, argument: Json, place: Place, depth: int) -> Resolved:
         if not isinstance(argument, list) or len(argument) != 2 or not isinstance(argument[0], str):
-            return _unknown(place)
+            return unknown(place)
         found = self.resolve(argument[1], place.child(1), depth)
         if found is None or not isinstance(found.value, list):
-            return _unknown(place)
-        writer = _Writer()
-        origins = found.origin.children
+            return unknown(place)
+        composed = ComposedText()
         for number, item in enumerate(found.value):
-            origin = Origin(found.origin.place.child(number)) if origins is None else origins[number]
             if number:
-                writer.glue(argument[0])
-            writer.insert(_text(item), origin)
-        return writer.done(place)
+                composed.glue(argument[0])
+            composed.insert(_text(item), found.origin.child(number))
+        return self._done(composed, place)
 
     def _select(self, argument: Json, place: Place, depth: int) -> Resolved | None:
         if not isinstance(argument, list) or len(argument) != 2 or not isinstance(argument[0], str):
-            return _unknown(place)
+            return unknown(place)
         found = self.resolve(argument[1], place.child(1), depth)
         number = int(argument[0]) if re.fullmatch(r"[0-9]{1,4}", argument[0]) else None
         if found is None or number is None or not isinstance(found.value, list) or number >= len(found.value):
-            return _unknown(place)
-        origins = found.origin.children
-        origin = Origin(found.origin.place.child(number)) if origins is None else origins[number]
-        return Resolved(found.value[number], origin)
+            return unknown(place)
+        return Resolved(found.value[number], found.origin.child(number))
 
     def _split(self, argument: Json, place: Place, depth: int) -> Resolved:
         if not isinstance(argument, list) or len(argument) != 2 or not isinstance(argument[0], str) or not argument[0]:
-            return _unknown(place)
+            return unknown(place)
         found = self.resolve(argument[1], place.child(1), depth)
         text = found.value if found else None
         if not isinstance(text, str) or HOLE in text:
-            return _unknown(place)
-        return _constant(list(text.split(argument[0])), place)
+            return unknown(place)
+        items = text.split(argument[0], _MAX_ITEMS)
+        return constant(items, place) if len(items) <= _MAX_ITEMS else unknown(place)
 
     def _find_in_map(self, argument: Json, place: Place, depth: int) -> Resolved:
-        value: Json = self.template.mappings
-        for step, item in enumerate(argument if isinstance(argument, list) and len(argument) == 3 else [UNKNOWN]):
+        if not isinstance(argument, list) or len(argument) < 3:
+            return unknown(place)
+        names = []
+        for step, item in enumerate(argument[:3]):
             found = self.resolve(item, place.child(step), depth)
-            name = found.value if found else None
-            value = value.get(name) if isinstance(value, Object) and isinstance(name, str) else None
+            names.append(found.value if found and isinstance(found.value, str) else UNKNOWN)
+        value = self.template.mapped(*names)
         if isinstance(value, str):
-            return _constant(str(value), place)
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return _constant(value, place)
-        return _unknown(place)
+            return constant(str(value), place)
+        if isinstance(value, list) and len(value) <= _MAX_ITEMS:
+            texts = [item for item in value if isinstance(item, str)]
+            return constant(texts, place) if len(texts) == len(value) else unknown(place)
+        return unknown(place)
 
 
 def _unless_same(value: Json, place: Place, found: Resolved) -> Resolved:
@@ -198,89 +232,7 @@ def _unless_same(value: Json, place: Place, found: Resolved) -> Resolved:
     return Resolved(value, Origin(place)) if same else found
 
 
-def _unknown(place: Place) -> Resolved:
-    return Resolved(UNKNOWN, Origin(place))
-
-
-def _constant(value: str | list[Json], place: Place) -> Resolved:
-    """A value from elsewhere in the template, shown where it is used."""
-    if isinstance(value, list):
-        return Resolved(value, Origin(place, tuple(_constant(_text(item), place).origin for item in value)))
-
-    def embedding() -> Embedding:
-        return Embedding.whole(*place.document.local_span(place.steps), len(value))
-
-    return Resolved(value, Origin(place, None, (), embedding))
-
-
 def _text(value: Json) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return value if isinstance(value, str) else HOLE
-
-
-class _Part(NamedTuple):
-    """A stretch of a text in the making: its length, and what tells its pieces, counted from its start."""
-
-    length: int
-    pieces: Callable[[], list[Piece]]
-
-
-class _Writer:
-    """Puts a text together; where its parts lie is worked out only when somebody asks."""
-
-    def __init__(self) -> None:
-        self.text: list[str] = []
-        self.parts: list[_Part] = []
-        self.length = 0
-
-    def _take(self, text: str, pieces: Callable[[], list[Piece]]) -> None:
-        if text and self.length <= _MAX_TEXT:
-            self.text.append(text)
-            self.parts.append(_Part(len(text), pieces))
-            self.length += len(text)
-
-    def add(self, text: str, place: Place, start: int, end: int, *, exact: bool = True) -> None:
-        """A text that stands, or whose variable stands, in a stretch of the string at a place."""
-
-        def pieces() -> list[Piece]:
-            embedding = place.document.embedding(place.steps)
-            return embedding.pieces(start, end) if exact else [Piece(0, *embedding.span(start, end), exact=False)]
-
-        self._take(text, pieces)
-
-    def insert(self, text: str, origin: Origin) -> None:
-        """All of a text that comes from somewhere."""
-        document, steps, _ = origin.place
-
-        def pieces() -> list[Piece]:
-            if origin.embedding is not None:
-                return origin.embedding().pieces(0, len(text))
-            value = document.value_at(steps)
-            if isinstance(value, str) and value == text:
-                return document.embedding(steps).pieces(0, len(text))
-            return [Piece(0, *document.local_span(steps), exact=False)]
-
-        self._take(text, pieces)
-
-    def glue(self, text: str) -> None:
-        """A text between two others, which stands between them too."""
-        self._take(text, list)
-
-    def done(self, place: Place) -> Resolved:
-        """The text, as the string at a place."""
-        parts, length = self.parts, self.length
-        text = "".join(self.text)
-        if length > _MAX_TEXT:
-            return _unknown(place)
-        return Resolved(text, Origin(place, None, (), lambda: Embedding(list(_shifted(parts)), length)))
-
-
-def _shifted(parts: list[_Part]) -> Iterator[Piece]:
-    inner, end = 0, 0
-    for part in parts:
-        pieces = part.pieces() or [Piece(0, end, end, exact=False)]
-        for piece in pieces:
-            yield piece._replace(inner=inner + piece.inner)
-            end = piece.end
-        inner += part.length

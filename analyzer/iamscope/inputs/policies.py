@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from enum import Enum, auto
 from typing import NamedTuple
 
+from iamscope.inputs.placeholders import Finder, all_placeholders, fill, markup, quote_bare_holes
 from iamscope.policy_types import PolicyType
 from iamscope.source import Source
 from iamscope.syntax.document import EmbeddedDocument, Place
@@ -61,14 +62,21 @@ class Verdict(Enum):
 Judge = Callable[[tuple[str, ...], Json], Verdict | None]
 
 
-def find_policies(root: Place, names: tuple[str, ...] = (), judge: Judge = lambda *_: None) -> Iterator[FoundPolicy]:
+def find_policies(
+    root: Place, names: tuple[str, ...] = (), judge: Judge = lambda *_: None, find: Finder | None = None
+) -> Iterator[FoundPolicy]:
     """The policies in the value at a place, in order: values of a policy's shape at any depth, templates and strings
     that hold such, and lists of statements that stand alone.
+
+    `find` tells placeholders, which become holes. By default they are all that are no policy variables; but in a policy
+    that is all of a JSON file, as AWS takes it, `${…}` is a variable, known or not.
     """
-    yield from _find(root, names, judge, 0)
+    yield from _find(root, names, judge, find or all_placeholders, 0, find is None and root.document.is_json)
 
 
-def _find(root: Place, names: tuple[str, ...], judge: Judge, embedded: int) -> Iterator[FoundPolicy]:
+def _find(
+    root: Place, names: tuple[str, ...], judge: Judge, find: Finder, embedded: int, is_json: bool = False
+) -> Iterator[FoundPolicy]:
     # an explicit stack: a stranger's file may nest as deep as the decoder allows
     document = root.document
     pending: list[tuple[Json, tuple[int, ...], tuple[str, ...]]] = [(root.value, root.steps, names)]
@@ -76,14 +84,15 @@ def _find(root: Place, names: tuple[str, ...], judge: Judge, embedded: int) -> I
         value, steps, names = pending.pop()
         if isinstance(value, str):
             if "tatement" in value and embedded < _MAX_EMBEDDED:
-                for inner in _embedded(value, Place(document, steps)):
-                    yield from _find(inner, names, judge, embedded + 1)
+                for inner in _embedded(fill(Place(document, steps), find)):
+                    yield from _find(inner, names, judge, find, embedded + 1)
             continue
         verdict = judge(names, value) or _by_shape(names, value)
         if verdict is Verdict.POLICY:
-            yield FoundPolicy(Place(document, steps), value, names)
+            place = fill(Place(document, steps), markup if is_json and not steps else find)
+            yield FoundPolicy(place, place.value, names)
         elif verdict is Verdict.STATEMENTS:
-            yield _bare_statements(value, Place(document, steps), names)
+            yield _bare_statements(fill(Place(document, steps), find), names)
         elif verdict is Verdict.INSIDE and isinstance(value, Object) and _is_template(value):
             from iamscope.inputs.cloudformation import template_policies
 
@@ -120,13 +129,17 @@ def _are_statements(value: Json) -> bool:
     )
 
 
-def _bare_statements(value: Json, place: Place, names: tuple[str, ...]) -> FoundPolicy:
+def _bare_statements(place: Place, names: tuple[str, ...]) -> FoundPolicy:
     """The policy that whoever takes a list of statements makes of it."""
-    from iamscope.syntax.derived import DerivedDocument, Origin
+    from iamscope.syntax.derived import Origin, Resolved, origin_of, resolved_object
 
-    policy = Object([("Version", "2012-10-17"), ("Statement", value)])
-    origin = Origin(place, (Origin(place), Origin(place)), (place, place))
-    return FoundPolicy(DerivedDocument(policy, origin).root, policy, names)
+    origin = origin_of(place)
+    members = [
+        ("Version", origin.place, Resolved("2012-10-17", Origin(origin.place, ()))),
+        ("Statement", origin.place, Resolved(place.value, origin)),
+    ]
+    policy = resolved_object(members, origin.place)
+    return FoundPolicy(policy.place, policy.value, names)
 
 
 def _is_template(value: Object) -> bool:
@@ -138,12 +151,17 @@ def _is_template(value: Object) -> bool:
     return any(isinstance(kind, str) and "::" in kind for kind in types)
 
 
-def _embedded(text: str, outer: Place) -> Iterator[Place]:
-    """The documents written in a string: one of JSON, or some of YAML where it has lines."""
+def _embedded(outer: Place) -> Iterator[Place]:
+    """The documents written in the string at a place: one of JSON, or some of YAML where it has lines."""
+    text = outer.value
+    if not isinstance(text, str):
+        return
     if text.lstrip()[:1] in ("{", "["):
-        try:
-            yield EmbeddedDocument(text, outer).root
-        except NotJsonError:
+        for place in (outer, quote_bare_holes(outer)):
+            try:
+                yield EmbeddedDocument(str(place.value), place).root
+            except NotJsonError:
+                continue
             return
     elif "\n" in text and "tatement:" in text:
         from iamscope.errors import InputError

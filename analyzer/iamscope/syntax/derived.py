@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from iamscope.source import Embedding, Span
 from iamscope.syntax.document import Document, Place
-from iamscope.syntax.json_value import Json
+from iamscope.syntax.json_value import UNKNOWN, Json, Object
 
 
 class Origin(NamedTuple):
@@ -23,6 +23,63 @@ class Origin(NamedTuple):
     keys: tuple[Place, ...] = ()
     embedding: Callable[[], Embedding] | None = None
 
+    def child(self, step: int) -> Origin:
+        """The origin of a member or item."""
+        return Origin(self.place.child(step)) if self.children is None else self.children[step]
+
+    def key(self, step: int) -> Place:
+        """The place of the name of a member."""
+        return self.place.child(step).key if self.children is None else self.keys[step]
+
+
+class Resolved(NamedTuple):
+    """A value that was worked out, and where it comes from."""
+
+    value: Json
+    origin: Origin
+
+    @property
+    def place(self) -> Place:
+        """The place of the value: where it stands, if it stands there as it is."""
+        _, children, _, embedding = self.origin
+        if children is None and embedding is None and self.origin.place.value == self.value:
+            return self.origin.place
+        return DerivedDocument(self.value, self.origin).root
+
+
+def origin_of(place: Place) -> Origin:
+    """Where the value at a place comes from: the place itself, unless its document was itself worked out."""
+    document, steps, _ = place
+    return document.origin_at(steps) if isinstance(document, DerivedDocument) else Origin(place)
+
+
+def unknown(place: Place) -> Resolved:
+    """The value of what stands at a place, if nothing is known of it."""
+    return Resolved(UNKNOWN, Origin(place))
+
+
+def constant(value: str | list[str], place: Place) -> Resolved:
+    """A value from elsewhere, shown as a whole where it is used."""
+    if isinstance(value, list):
+        return Resolved(list(value), Origin(place, tuple(constant(item, place).origin for item in value)))
+
+    def embedding() -> Embedding:
+        return Embedding.whole(*place.document.local_span(place.steps), len(value))
+
+    return Resolved(value, Origin(place, None, (), embedding))
+
+
+def resolved_list(items: list[Resolved], place: Place) -> Resolved:
+    """A list of these items."""
+    return Resolved([item.value for item in items], Origin(place, tuple(item.origin for item in items)))
+
+
+def resolved_object(members: list[tuple[str, Place, Resolved]], place: Place) -> Resolved:
+    """An object of these members: the name of each, the place to show for the name, and the value."""
+    value = Object((name, item.value) for name, _, item in members)
+    origins, keys = tuple(item.origin for _, _, item in members), tuple(key for _, key, _ in members)
+    return Resolved(value, Origin(place, origins, keys))
+
 
 class DerivedDocument(Document):
     """A value that stands nowhere as it is; its places are those that its parts come from."""
@@ -34,10 +91,11 @@ class DerivedDocument(Document):
         super().__init__(origin.place.document.source, value)
         self.origin = origin
 
-    def _origin(self, steps: tuple[int, ...]) -> Origin:
+    def origin_at(self, steps: tuple[int, ...]) -> Origin:
+        """The origin of the value reached by these steps."""
         origin = self.origin
         for number, step in enumerate(steps):
-            if origin.children is None:
+            if origin.children is None:  # from here on it is another document's
                 document, above, _ = origin.place
                 return Origin(Place(document, (*above, *steps[number:])))
             origin = origin.children[step]
@@ -45,16 +103,13 @@ class DerivedDocument(Document):
 
     def place_of(self, steps: tuple[int, ...], *, key: bool = False) -> Place:
         """The place that a value or name comes from."""
-        if not key:
-            return self._origin(steps).place
-        around = self._origin(steps[:-1])
-        return around.place.child(steps[-1]).key if around.children is None else around.keys[steps[-1]]
+        return self.origin_at(steps[:-1]).key(steps[-1]) if key else self.origin_at(steps).place
 
     def locate(self, steps: tuple[int, ...], *, key: bool = False) -> Span:
         return self.place_of(steps, key=key).span
 
     def in_string(self, steps: tuple[int, ...], start: int, end: int) -> Span:
-        origin = self._origin(steps)
+        origin = self.origin_at(steps)
         document = origin.place.document
         if origin.embedding is None:
             return document.in_string(origin.place.steps, start, end)
@@ -63,10 +118,3 @@ class DerivedDocument(Document):
     def pointer(self, steps: tuple[int, ...]) -> str:
         place = self.place_of(steps)
         return place.document.pointer(place.steps)
-
-
-def derived(value: Json, origin: Origin) -> Place:
-    """The place of a value with this origin: where it stands, if it stands there as it is."""
-    if origin.children is None and origin.embedding is None and origin.place.value == value:
-        return origin.place
-    return DerivedDocument(value, origin).root

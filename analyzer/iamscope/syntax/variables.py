@@ -27,7 +27,12 @@ class Variable(NamedTuple):
     @property
     def is_escape(self) -> bool:
         """Whether it stands for a literal `*`, `?` or `$`."""
-        return self.closed and self.default is None and self.key in _ESCAPES
+        return self.closed and self.default is None and is_escape_key(self.key)
+
+
+def is_escape_key(key: str) -> bool:
+    """Whether `${key}` is an escape."""
+    return key in _ESCAPES
 
 
 _MARKS = re.compile(r"\$\{|\}|'")

@@ -1,0 +1,165 @@
+"""Finds what other tools will put into a text before AWS sees it, and makes holes of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from iamscope.syntax.composed import ComposedText
+from iamscope.syntax.derived import Origin, Resolved, origin_of, resolved_list, resolved_object
+from iamscope.syntax.document import Place
+from iamscope.syntax.json_value import HOLE, UNKNOWN, Json, Number, Object
+from iamscope.syntax.variables import is_escape_key
+
+#: A placeholder longer than this is none.
+_MAX_LENGTH = 300
+#: Values nested deeper than any policy are left as they are.
+_MAX_DEPTH = 60
+#: Texts that other tools replace: of Jinja, Helm and CloudFormation's dynamic references; of ERB; of Terraform's
+#: templates; of Kubernetes.
+_MARKUP = re.compile(
+    rf"\{{\{{.{{0,{_MAX_LENGTH}}}?\}}\}}+|<%.{{0,{_MAX_LENGTH}}}?%>|%\{{[^{{}}]{{0,{_MAX_LENGTH}}}\}}"
+    r"|\$\([A-Za-z_][A-Za-z0-9_]{0,99}\)",
+    re.DOTALL,
+)
+#: The variables of the Serverless Framework that look like IAM's.
+_NO_IAM_KEYS = frozenset({"aws:accountid", "aws:region"})
+_KEY = re.compile(r"([A-Za-z0-9-]+):[A-Za-z][^\s{}]*")
+#: A JSON string, or a word outside of one.
+_STRING_OR_WORD = re.compile(rf'"(?:[^"\\]|\\.)*+"?|([\w.${HOLE}-]++)', re.DOTALL)
+
+
+class Stretch(NamedTuple):
+    """A placeholder in a text, `end` exclusive."""
+
+    start: int
+    end: int
+
+
+Finder = Callable[[str], Iterator[Stretch]]
+
+
+def markup(text: str) -> Iterator[Stretch]:
+    """The placeholders that can be nothing else, in order: `{{ x }}`, `<%= x %>`, `%{ x }`, `$(X)`."""
+    return (Stretch(*found.span()) for found in _MARKUP.finditer(text))
+
+
+def all_placeholders(text: str) -> Iterator[Stretch]:
+    """These, and every `${…}` that is no policy variable, in order: `${ACCOUNT_ID}`, `${self:custom.bucket}`."""
+    found = sorted([*markup(text), *_dollars(text)])
+    end = 0
+    for stretch in found:
+        if stretch.start >= end:
+            yield stretch
+            end = stretch.end
+
+
+def _dollars(text: str) -> Iterator[Stretch]:
+    at = text.find("${")
+    while at >= 0:
+        end = _closing(text, at + 2)
+        if end is not None and not is_policy_variable(text[at + 2 : end - 1]):
+            yield Stretch(at, end)
+        at = text.find("${", at + 2 if end is None else end)
+
+
+def _closing(text: str, at: int) -> int | None:
+    """The end of what a brace opened before `at`; other braces may nest in it."""
+    depth = 1
+    for number in range(at, min(len(text), at + _MAX_LENGTH)):
+        if text[number] == "{":
+            depth += 1
+        elif text[number] == "}":
+            depth -= 1
+            if not depth:
+                return number + 1
+    return None
+
+
+def is_policy_variable(key: str) -> bool:
+    """Whether what stands between `${` and `}` is one of IAM's: an escape, or a key of AWS or of a service."""
+    from iamscope.spec import load
+
+    key = key.partition(",")[0].strip()
+    if is_escape_key(key):
+        return True
+    found = _KEY.fullmatch(key)
+    if found is None or key.lower() in _NO_IAM_KEYS:
+        return False
+    head = found[1].lower()
+    return head == "aws" or load().is_key_prefix(head) or load().is_known_service(head)
+
+
+def fill(place: Place, find: Finder) -> Place:
+    """The value at a place with a hole for every placeholder in its strings; the same place if there are none."""
+    if not _has_any(place.value, find):
+        return place
+    return _filled(place.value, origin_of(place), find, 0).place
+
+
+def _has_any(value: Json, find: Finder) -> bool:
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, str):
+            if any(True for _ in find(item)):
+                return True
+        elif isinstance(item, Object):
+            pending += [part for member in item for part in member]
+        elif isinstance(item, list):
+            pending += item
+    return False
+
+
+def _filled(value: Json, origin: Origin, find: Finder, depth: int) -> Resolved:
+    if isinstance(value, str) and not isinstance(value, Number):
+        return _filled_text(value, origin, find)
+    if depth > _MAX_DEPTH:
+        return Resolved(value, origin)
+    if isinstance(value, list):
+        items = [_filled(item, origin.child(step), find, depth + 1) for step, item in enumerate(value)]
+        return resolved_list(items, origin.place)
+    if isinstance(value, Object):
+        members = [
+            (_hole_for_each(name, find), origin.key(step), _filled(item, origin.child(step), find, depth + 1))
+            for step, (name, item) in enumerate(value)
+        ]
+        return resolved_object(members, origin.place)
+    return Resolved(value, origin)
+
+
+def _hole_for_each(text: str, find: Finder) -> str:
+    for stretch in reversed(list(find(text))):
+        text = text[: stretch.start] + HOLE + text[stretch.end :]
+    return text
+
+
+def _filled_text(text: str, origin: Origin, find: Finder) -> Resolved:
+    found = list(find(text))
+    if not found:
+        return Resolved(text, origin)
+    return _with_replacements(text, origin, [(stretch, HOLE) for stretch in found])
+
+
+def _with_replacements(text: str, origin: Origin, replacements: list[tuple[Stretch, str]]) -> Resolved:
+    composed, at = ComposedText(), 0
+    for (start, end), replacement in replacements:
+        composed.copy(text[at:start], origin, at)
+        composed.replace(replacement, origin, start, end)
+        at = end
+    composed.copy(text[at:], origin, at)
+    return composed.done(origin.place)
+
+
+def quote_bare_holes(place: Place) -> Place:
+    """The JSON text at a place with quotes around every hole that stands for a whole value: `{"Action": ￼}`.
+
+    A template puts a list or an object there; in quotes it is a value that is not known.
+    """
+    text = place.value
+    if not isinstance(text, str) or HOLE not in text:
+        return place
+    words = (found for found in _STRING_OR_WORD.finditer(text) if found[1])
+    bare = [(Stretch(*found.span()), f'"{UNKNOWN}"') for found in words if HOLE in found[1]]
+    return _with_replacements(text, origin_of(place), bare).place if bare else place
