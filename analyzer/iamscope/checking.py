@@ -6,17 +6,18 @@ import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from iamscope.engine import RuleSet, check_policy, check_syntax, in_order
+from iamscope.engine import RuleSet, check_policy, check_syntax, place_order
 from iamscope.errors import InputError
 from iamscope.findings import Finding
 from iamscope.inputs.discover import FoundFile
 from iamscope.inputs.files import STDIN, decode, read_bytes, shown_path
-from iamscope.inputs.formats import format_of
+from iamscope.inputs.formats import JSON, format_of
 from iamscope.inputs.policies import FoundPolicy
 from iamscope.inputs.reading import TypeChoice, whole_documents, with_type
 from iamscope.policy_types import PolicyType
-from iamscope.results import FileResult, InputProblem, PolicyResult
+from iamscope.results import FileResult, InputProblem, PolicyResult, Result
 from iamscope.source import Source
+from iamscope.suppressing import FileSuppressions, Suppressor
 from iamscope.syntax.json_value import NotJsonError
 
 #: Signs of a template language: such a file becomes JSON or YAML only later. CloudFormation's own `{{resolve:…}}` and
@@ -31,6 +32,7 @@ class Checker:
     rules: RuleSet
     choose_type: Callable[[str], TypeChoice | None] = field(default=lambda _: None)
     filtering: bool = False
+    suppressor: Suppressor = field(default_factory=Suppressor)
 
     def check(self, file: FoundFile) -> FileResult:
         """Everything to say of one file."""
@@ -67,7 +69,9 @@ class Checker:
                 raise InputError(
                     "holds no policy", "a policy is an object with a `Statement`; `--filter` skips other files"
                 )
-        return FileResult(tuple(self._policy(policy, shown, chosen) for policy in found))
+        suppressions = self.suppressor.of_file(file.path, source, format, documents)
+        policies = tuple(self._policy(policy, shown, chosen, suppressions) for policy in found)
+        return FileResult(policies, None, suppressions.remarks(self.rules), suppressions.used)
 
     def _not_json(self, file: FoundFile, source: Source, chosen: TypeChoice | None, insist: bool) -> FileResult:
         text = source.text
@@ -77,28 +81,32 @@ class Checker:
         if not insist and not _is_broken_policy(source):
             return FileResult(())
         policy_type = chosen.policy_type if chosen else PolicyType.IDENTITY
-        findings = check_syntax(source, policy_type, self.rules)
+        suppressions = self.suppressor.of_file(file.path, source, JSON, ())
+        results = list(suppressions.judge_text(check_syntax(source, policy_type, self.rules)))
         resource_type = chosen.resource_type if chosen else None
         told_from = chosen.set_by if chosen else "content"
-        return FileResult((PolicyResult(source.path, "", policy_type, resource_type, told_from, tuple(findings)),))
+        policy = PolicyResult.of(results, source.path, "", policy_type, resource_type, told_from)
+        return FileResult((policy,), used=suppressions.used)
 
-    def _policy(self, found: FoundPolicy, shown: str, chosen: TypeChoice | None) -> PolicyResult:
+    def _policy(
+        self, found: FoundPolicy, shown: str, chosen: TypeChoice | None, suppressions: FileSuppressions
+    ) -> PolicyResult:
         read = with_type(found, shown, chosen)
         policy = read.policy
-        findings: list[Finding] = []
+        results: list[Result] = []
         for reading in read.readings:
-            findings += check_policy(reading, self.rules)
+            results += suppressions.judge(reading, check_policy(reading, self.rules))
         if found.others:
-            findings = in_order({_identity(finding): finding for finding in reversed(findings)}.values())
-        container = found.container.name
-        return PolicyResult(
+            once = {_identity(result.finding): result for result in reversed(results)}
+            results = sorted(once.values(), key=lambda result: place_order(result.finding))
+        return PolicyResult.of(
+            results,
             shown,
             found.place.pointer,
             policy.policy_type,
             policy.resource_type,
             read.type_from,
-            tuple(findings),
-            container,
+            found.container.name,
         )
 
 

@@ -8,6 +8,7 @@ from iamscope.findings import Edit, Finding, FindingType, Fix, Location
 from iamscope.policy_types import PolicyType
 from iamscope.rule import AddMember, AnyRule, EditAt, Label, RemoveParts, Report
 from iamscope.source import Source
+from iamscope.suppressions import SuppressionReview
 from iamscope.syntax.ast import Node, Policy, nodes
 from iamscope.syntax.document import Place
 from iamscope.syntax.syntax_problems import SyntaxProblem, syntax_problems
@@ -57,20 +58,35 @@ def check_syntax(source: Source, policy_type: PolicyType, rules: RuleSet) -> lis
     ]
 
 
+def check_suppression(review: SuppressionReview, rules: RuleSet) -> list[Finding]:
+    """What there is to say of a suppression."""
+    return [
+        _finding(rule, report, None)
+        for rule in rules.on(PolicyType.IDENTITY, SuppressionReview)
+        for report in _reports(rule, review)
+    ]
+
+
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Findings by their first place, as Access Analyzer lists them, then by code."""
-    return sorted(findings, key=lambda finding: (finding.span.start, finding.code, finding.span.end))
+    return sorted(findings, key=place_order)
 
 
-def _reports(rule: AnyRule, node: Node | SyntaxProblem) -> Iterator[Report]:
+def place_order(finding: Finding) -> tuple[int, str, int]:
+    """What findings of one text are sorted by."""
+    span = finding.span
+    return span.start, finding.code, span.end
+
+
+def _reports(rule: AnyRule, node: Node | SyntaxProblem | SuppressionReview) -> Iterator[Report]:
     try:
         yield from rule.check(node)
     except Exception as error:  # a rule that raises must not hide what the others find
         yield Report(
             f"rule `{rule.code}` failed here: {type(error).__name__}: {error}",
-            () if isinstance(node, SyntaxProblem) else (Label(node.place),),
+            () if isinstance(node, SyntaxProblem | SuppressionReview) else (Label(node.place),),
             "this is a bug of the rule, not of the policy: please report it, or leave the rule out with `--ignore`",
-            span=node.span if isinstance(node, SyntaxProblem) else None,
+            span=node.span if isinstance(node, SyntaxProblem | SuppressionReview) else None,
             internal=True,
         )
 

@@ -18,6 +18,7 @@ from iamscope.findings import Finding
 from iamscope.policy_types import PolicyType, parse_policy_type, resolve_policy_type
 from iamscope.rule import AnyRule
 from iamscope.source import Source, Span
+from iamscope.suppressions import SuppressionReview
 from iamscope.syntax.ast import Policy
 from iamscope.syntax.document import Document
 from iamscope.syntax.json_value import NotJsonError
@@ -85,6 +86,8 @@ def _unmark(body: str) -> tuple[str, tuple[Mark, ...]]:
 
 def run(rule: AnyRule, example: Example) -> list[Finding]:
     """What the rule, alone, reports on an example."""
+    if rule.on is SuppressionReview:
+        return _run_template(rule, example)
     rules = RuleSet([rule])
     source = Source("example.json", example.text)
     try:
@@ -92,6 +95,18 @@ def run(rule: AnyRule, example: Example) -> list[Finding]:
     except NotJsonError:
         return check_syntax(source, example.policy_type, rules)
     return check_policy(Policy(document.value, document.root, example.policy_type, example.resource_type), rules)
+
+
+def _run_template(rule: AnyRule, example: Example) -> list[Finding]:
+    """What a rule about suppressions reports on a template in which the others find something to suppress."""
+    from iamscope.checking import Checker
+    from iamscope.inputs.discover import FoundFile
+    from iamscope.packs import built_in
+    from iamscope.suppressing import Suppressor
+
+    checker = Checker(RuleSet(built_in().values()), suppressor=Suppressor(frozenset(built_in())))
+    result = checker.check_bytes(example.text.encode(), FoundFile("example.json", True))
+    return [finding for finding in result.remarks if finding.code == rule.code]
 
 
 def marks(findings: list[Finding]) -> list[Mark]:

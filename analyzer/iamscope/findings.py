@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, TypedDict
 
@@ -121,6 +121,7 @@ class Finding:
 
     `locations` has at least one place, the first being the one to show; `related` are places that explain it and
     that Access Analyzer does not list. `message` and `help` are one lower-case sentence each, user text in backticks.
+    `identity` names the finding by its content, wherever it stands (`iamscope.identity`); empty where nobody asked.
     """
 
     code: str
@@ -130,6 +131,7 @@ class Finding:
     locations: tuple[Location, ...]
     fix: Fix | None = None
     related: tuple[Location, ...] = ()
+    identity: str = field(default="", compare=False, repr=False)
 
     @property
     def span(self) -> Span:

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from iamscope.engine import place_order
 from iamscope.findings import Finding
 from iamscope.policy_types import PolicyType
 from iamscope.rule import AnyRule
 from iamscope.source import Span
+from iamscope.suppressions import Suppression
+
+if TYPE_CHECKING:
+    from iamscope.suppressing import ConfiguredUse
+
+
+class Result(NamedTuple):
+    """A finding and what has become of it: the suppression that accepts it, whether the baseline knows it."""
+
+    finding: Finding
+    suppression: Suppression | None = None
+    is_known: bool = False
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether it counts: neither suppressed nor known."""
+        return self.suppression is None and not self.is_known
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyResult:
     """One policy document: the file (`/` between folders), where in it (a JSON pointer, empty for the whole file),
     what type it was checked as, how that type was told (`command line`, `configuration`, `container`, `path` or
-    `content`), its findings, and a readable name of what holds it (`MyRole.Policies[0].PolicyDocument`), if any.
+    `content`), its findings to report, a readable name of what holds it (`MyRole.Policies[0].PolicyDocument`), if any,
+    and the results that are not reported: suppressed, or known to the baseline.
     """
 
     path: str
@@ -26,6 +45,31 @@ class PolicyResult:
     type_from: str
     findings: tuple[Finding, ...]
     container: str = ""
+    aside: tuple[Result, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        results: Iterable[Result],
+        path: str,
+        pointer: str,
+        policy_type: PolicyType,
+        resource_type: str | None,
+        type_from: str,
+        container: str = "",
+    ) -> PolicyResult:
+        """A policy with results of which some may not be reported."""
+        results = tuple(results)
+        findings = tuple(result.finding for result in results if result.is_reported)
+        aside = tuple(result for result in results if not result.is_reported)
+        return cls(path, pointer, policy_type, resource_type, type_from, findings, container, aside)
+
+    @property
+    def results(self) -> list[Result]:
+        """All findings, those that are not reported included, in order of place."""
+        if not self.aside:
+            return list(map(Result, self.findings))
+        return sorted((*map(Result, self.findings), *self.aside), key=lambda result: place_order(result.finding))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +87,30 @@ class InputProblem:
 
 
 class FileResult(NamedTuple):
-    """What one file gave: its policies, or why it could not be read."""
+    """What one file gave: its policies, or why it could not be read; findings about the suppressions in it, and the
+    configured suppressions that were used in it.
+    """
 
     policies: tuple[PolicyResult, ...]
     problem: InputProblem | None = None
+    remarks: tuple[Finding, ...] = ()
+    used: frozenset[ConfiguredUse] = frozenset()
+
+
+class BaselineUse(NamedTuple):
+    """A baseline that a run was compared with: the path to show, and the entries that nothing was found for."""
+
+    path: str
+    absent: int
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Everything of one run: `policies` in order of path and place, `rules` those that were enabled, by code."""
+    """Everything of one run: `policies` in order of path and place, `rules` those that were enabled, by code.
+
+    `remarks` are findings about no policy: about suppressions. `baseline` says how the run compares with one, if it
+    was given.
+    """
 
     policies: tuple[PolicyResult, ...]
     problems: tuple[InputProblem, ...]
@@ -60,10 +119,21 @@ class Run:
     version: str
     data_date: str
     seconds: float = field(default=0.0, compare=False)
+    remarks: tuple[Finding, ...] = ()
+    baseline: BaselineUse | None = None
 
     @property
-    def findings(self) -> Iterator[tuple[PolicyResult, Finding]]:
-        """Every finding with the policy that it is in."""
+    def findings(self) -> Iterator[tuple[PolicyResult | None, Finding]]:
+        """Every finding to report with the policy that it is in."""
         for policy in self.policies:
             for finding in policy.findings:
                 yield policy, finding
+        for finding in self.remarks:
+            yield None, finding
+
+    @property
+    def results(self) -> Iterator[Result]:
+        """Every finding, those that are not reported included."""
+        for policy in self.policies:
+            yield from policy.results
+        yield from map(Result, self.remarks)

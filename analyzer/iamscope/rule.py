@@ -10,11 +10,12 @@ from typing import Any, Generic, TypeVar
 from iamscope.findings import FindingType
 from iamscope.policy_types import PolicyType
 from iamscope.source import Span
+from iamscope.suppressions import SuppressionReview
 from iamscope.syntax.ast import Node
 from iamscope.syntax.document import Place
 from iamscope.syntax.syntax_problems import SyntaxProblem
 
-N = TypeVar("N", bound="Node | SyntaxProblem")
+N = TypeVar("N", bound="Node | SyntaxProblem | SuppressionReview")
 
 IDENTITY = frozenset({PolicyType.IDENTITY})
 ALL_TYPES = frozenset({PolicyType.IDENTITY, PolicyType.RESOURCE, PolicyType.TRUST, PolicyType.SCP, PolicyType.RCP})
@@ -98,7 +99,7 @@ class Report:
     help: str
     related: tuple[Label, ...] = ()
     fix: FixReport | None = None
-    span: Span | None = None  # of a syntax problem, which has no place in a tree
+    span: Span | None = None  # of a syntax problem or a suppression, which have no place in a tree
     internal: bool = False  # the rule itself failed
 
 

@@ -135,6 +135,9 @@ from iamscope.rule import (
     report,
     rule,
 )
+from iamscope.suppressions import (
+    SuppressionReview,
+)
 from iamscope.syntax.arn import (
     Arn,
     field_count,
@@ -253,6 +256,7 @@ __all__ = [
     "SharedIssuer",
     "Statement",
     "Strictness",
+    "SuppressionReview",
     "SyntaxProblem",
     "Text",
     "UnseenTag",

@@ -8,6 +8,7 @@ import pytest
 from iamscope import packs
 from iamscope.engine import RuleSet, check_policy, check_syntax
 from iamscope.findings import Finding, FindingType, Fix, Location
+from iamscope.identity import identified, unplaced
 from iamscope.paths import data_dir
 from iamscope.policy_types import PolicyType
 from iamscope.render import Style, renderer
@@ -49,9 +50,10 @@ def _check(path: str, text: str = POLICY, policy_type: PolicyType = PolicyType.I
     try:
         document = Document.from_text(source)
     except NotJsonError:
-        findings = check_syntax(source, policy_type, RULE_SET)
+        findings = unplaced(check_syntax(source, policy_type, RULE_SET))
     else:
-        findings = check_policy(Policy(document.value, document.root, policy_type), RULE_SET)
+        policy = Policy(document.value, document.root, policy_type)
+        findings = identified(policy, check_policy(policy, RULE_SET))
     return PolicyResult(path, "", policy_type, None, "command line", tuple(findings))
 
 

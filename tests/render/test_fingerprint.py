@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from json import dumps
 from typing import TYPE_CHECKING
 
 import pytest
 
 from iamscope.render.fingerprint import fingerprints
-from iamscope.results import PolicyResult, Run
-from iamscope.source import Source, Span
+from iamscope.results import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def names(run: Run) -> list[str]:
-    return [name for _, _, name in fingerprints(run)]
+    return [name for _, name in fingerprints(run)]
 
 
 @pytest.mark.parametrize(
@@ -56,16 +53,3 @@ def test_twins_are_counted(make_finding: MakeFinding, run_of: RunOf) -> None:
     finding = make_finding("abc", (0, 1, ""))
     first, second = names(run_of(finding, finding))
     assert (first[:32], first[32:], second[32:]) == (second[:32], ":1", ":2")
-
-
-def test_an_embedded_policy_has_statements_too(check: Check, make_run: MakeRun) -> None:
-    def embedded(sid: str) -> PolicyResult:
-        text = dumps({"Statement": {"Sid": sid, "Action": "s3:GetObject"}})
-        policy = check("a.json", text)
-        source = Source("a.json", dumps({"a/b": [text]}))
-        locations = [replace(location, span=Span(source, 2, 5)) for location in policy.findings[0].locations]
-        return replace(policy, pointer="/a~1b/0", findings=(replace(policy.findings[0], locations=tuple(locations)),))
-
-    assert names(make_run(embedded("One"))) != names(make_run(embedded("Two")))
-    lost = replace(embedded("One"), pointer="/nowhere/0")
-    assert names(make_run(lost)) == names(make_run(replace(embedded("Two"), pointer="/nowhere/0")))

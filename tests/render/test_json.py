@@ -25,6 +25,8 @@ MISSING_EFFECT = {
     ],
     "fix": None,
     "related": [],
+    "suppression": None,
+    "baselineState": None,
 }
 POLICY = {
     "path": "read.json",
@@ -43,6 +45,7 @@ def test_one_document(check: Check, make_run: MakeRun, render: Render) -> None:
         "version": 1,
         "tool": {"name": "iamscope", "version": "1.2.3", "dataDate": "2026-01-02"},
         "policies": [POLICY],
+        "remarks": [],
         "problems": [
             {"path": "gone.json", "message": "cannot be opened", "help": "check the path", "named": True},
         ],
@@ -50,6 +53,8 @@ def test_one_document(check: Check, make_run: MakeRun, render: Render) -> None:
             "files": 1,
             "policies": 1,
             "findings": {"ERROR": 1, "SECURITY_WARNING": 0, "WARNING": 0, "SUGGESTION": 1},
+            "suppressed": 0,
+            "known": 0,
             "problems": 1,
             "typesFromContent": {},
         },

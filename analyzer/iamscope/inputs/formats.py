@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import NamedTuple
 
 from iamscope.inputs.policies import FoundPolicy
 from iamscope.source import Source
+from iamscope.suppressions import Suppression
 from iamscope.syntax.document import Document
 
 
@@ -24,12 +25,21 @@ class Format(NamedTuple):
     `may_hold_policy` is asked of every file of a walk, so it looks for words in the bytes and is quick. The module has
     `read(source, path)`, which returns a `Reading`; it raises NotJsonError for JSON that is none, and InputError with
     the place to blame for a file of any other format that is broken. `path` is the file's own, not the one to show.
+    `comments` is the module whose `suppressions(source)` reads the comments, if the format has any.
     """
 
     name: str
     suffixes: tuple[str, ...]
     may_hold_policy: Callable[[bytes], bool]
     module: str
+    comments: str = ""
+
+    def suppressions(self, source: Source) -> Iterable[Suppression]:
+        """The suppressions in the comments of a file; nothing of a format that has no comments."""
+        if not self.comments:
+            return ()
+        found: Iterable[Suppression] = import_module(f"iamscope.inputs.{self.comments}").suppressions(source)
+        return found
 
     def read(self, source: Source, path: str) -> Reading:
         """Reads a file; its reader is imported now."""

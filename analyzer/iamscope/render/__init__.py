@@ -8,7 +8,7 @@ from importlib import import_module
 from iamscope.render.style import Style
 from iamscope.results import Run
 
-FORMATS = ("text", "concise", "json", "jsonl", "aws", "sarif", "github")
+FORMATS = ("text", "concise", "json", "jsonl", "aws", "sarif", "code-scanning", "github")
 
 Renderer = Callable[[Run, Style], Iterable[str]]
 
@@ -21,7 +21,7 @@ def renderer(name: str) -> Renderer:
     """
     if name not in FORMATS:
         raise KeyError(name)
-    render: Renderer = import_module(f"iamscope.render.{name}").render
+    render: Renderer = import_module(f"iamscope.render.{name.replace('-', '_')}").render
     return render
 
 

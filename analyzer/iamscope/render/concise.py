@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from iamscope.render.aside import shown, why_aside
 from iamscope.render.escape import line_start, terminal
 from iamscope.render.style import GRAVITY, Style
 from iamscope.render.tally import TYPE_WORDS
@@ -15,8 +16,10 @@ def render(run: Run, style: Style) -> Iterator[str]:
     for problem in run.problems:
         word = "error" if problem.named else "warning"
         yield f"{line_start(problem.path)}: {word}: {terminal(problem.message)}\n"
-    for policy, finding in run.findings:
+    for result in shown(run, style):
+        finding = result.finding
         start = finding.span.start_position
         word = style.paint(TYPE_WORDS[finding.finding_type], GRAVITY[finding.finding_type])
-        place = f"{line_start(policy.path)}:{start.line}:{start.column + 1}"
-        yield f"{place}: {word}: {terminal(finding.message)} [{terminal(finding.code)}]\n"
+        place = f"{line_start(finding.span.source.path)}:{start.line}:{start.column + 1}"
+        why = f" ({terminal(why_aside(result))})" if not result.is_reported else ""
+        yield f"{place}: {word}: {terminal(finding.message)} [{terminal(finding.code)}]{why}\n"

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from iamscope.findings import Finding, FindingType
 from iamscope.render.escape import command_message, command_property, markdown
 from iamscope.render.links import rule_url
+from iamscope.render.repository import in_repository
 from iamscope.render.style import Style
 from iamscope.render.tally import TYPE_WORDS, counted, sentence, tally, types_told
-from iamscope.results import InputProblem, PolicyResult, Run
+from iamscope.results import InputProblem, Run
 
 COMMANDS = {
     FindingType.ERROR: "error",
@@ -41,27 +42,30 @@ def render(run: Run, style: Style) -> Iterator[str]:  # noqa: ARG001 (all format
     yield sentence(tally(run)) + "\n"
 
 
-def worst_first(run: Run) -> list[tuple[PolicyResult, Finding]]:
-    """Every finding with its policy, the worst first and otherwise in order."""
-    return sorted(run.findings, key=lambda found: found[1].finding_type.rank)
+def worst_first(run: Run) -> list[Finding]:
+    """Every finding, the worst first and otherwise in order."""
+    return sorted((finding for _, finding in run.findings), key=lambda finding: finding.finding_type.rank)
 
 
 def _annotations(run: Run) -> Iterator[tuple[str, str]]:
     for problem in run.problems:
         command = "error" if problem.named else "warning"
-        yield command, f"::{command} file={command_property(problem.path)},title=iamscope::{_words(problem)}\n"
-    for policy, finding in worst_first(run):
+        yield (
+            command,
+            f"::{command} file={command_property(in_repository(problem.path))},title=iamscope::{_words(problem)}\n",
+        )
+    for finding in worst_first(run):
         command = COMMANDS[finding.finding_type]
-        yield command, f"::{command} {_properties(policy, finding)}::{_words(finding)}\n"
+        yield command, f"::{command} {_properties(finding)}::{_words(finding)}\n"
 
 
 def _words(found: InputProblem | Finding) -> str:
     return "%0A".join(command_message(text) for text in (found.message, found.help) if text)
 
 
-def _properties(policy: PolicyResult, finding: Finding) -> str:
+def _properties(finding: Finding) -> str:
     start, end = finding.span.start_position, finding.span.end_position
-    properties = {"file": policy.path, "line": start.line, "endLine": end.line}
+    properties = {"file": in_repository(finding.span.source.path), "line": start.line, "endLine": end.line}
     if start.line == end.line:  # GitHub refuses columns of different lines
         properties |= {"col": start.column + 1, "endColumn": end.column + 1}
     properties["title"] = finding.code
@@ -93,13 +97,13 @@ def _summary(run: Run) -> Iterator[str]:
     findings = worst_first(run)
     if findings:
         yield from ("", "| Type | Place | Finding | Code |", "| --- | --- | --- | --- |")
-        for policy, finding in findings:
-            yield _row(run, policy, finding)
+        for finding in findings:
+            yield _row(run, finding)
 
 
-def _row(run: Run, policy: PolicyResult, finding: Finding) -> str:
+def _row(run: Run, finding: Finding) -> str:
     start = finding.span.start_position
-    place = _code(f"{policy.path}:{start.line}:{start.column + 1}")
+    place = _code(f"{finding.span.source.path}:{start.line}:{start.column + 1}")
     words = "<br>".join(_message(text) for text in (finding.message, finding.help) if text)
     rule = run.rules.get(finding.code)
     code = markdown(finding.code)

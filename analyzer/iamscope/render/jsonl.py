@@ -6,15 +6,23 @@ import json
 from collections.abc import Iterator, Mapping
 
 from iamscope.findings import Finding, span_dict
+from iamscope.render.aside import baseline_state, suppression_dict
 from iamscope.render.escape import json_text
 from iamscope.render.style import Style
-from iamscope.results import PolicyResult, Run
+from iamscope.results import PolicyResult, Result, Run
 
 
 def render(run: Run, style: Style) -> Iterator[str]:  # noqa: ARG001 (all formats are called alike)
-    """One line a finding: what `Finding.to_dict` gives, `related`, and `path`, `pointer`, `policyType` in front."""
-    for policy, finding in run.findings:
-        yield dumps({**policy_dict(policy), **finding_dict(finding)}) + "\n"
+    """One line a finding: what `Finding.to_dict` gives, `related`, and `path`, `pointer`, `policyType` in front.
+
+    A finding about no policy has null for what is a policy's. `suppression` and `baselineState` mark what is not
+    reported: a finding counts where the first is null and the second is not `unchanged`.
+    """
+    for policy in run.policies:
+        for result in policy.results:
+            yield dumps({**policy_dict(policy), **result_dict(run, result)}) + "\n"
+    for finding in run.remarks:
+        yield dumps({**no_policy_dict(finding), **result_dict(run, Result(finding))}) + "\n"
 
 
 def policy_dict(policy: PolicyResult) -> dict[str, object]:
@@ -28,12 +36,27 @@ def policy_dict(policy: PolicyResult) -> dict[str, object]:
     }
 
 
-def finding_dict(finding: Finding) -> dict[str, object]:
-    """A finding with the places that explain it: `related` has `file`, `span` and `text` of each."""
+def no_policy_dict(finding: Finding) -> dict[str, object]:
+    """The same for a finding about no policy: its file alone."""
+    nothing = dict.fromkeys(("policyType", "resourceType", "typeFrom"))
+    return {"path": finding.span.source.path, "pointer": "", **nothing}
+
+
+def result_dict(run: Run, result: Result) -> dict[str, object]:
+    """A finding with the places that explain it, and what has become of it: its suppression, its baseline state.
+
+    `related` has `file`, `span` and `text` of each place.
+    """
+    finding = result.finding
     related = [
         {"file": place.span.source.path, "span": span_dict(place.span), "text": place.text} for place in finding.related
     ]
-    return {**finding.to_dict(), "related": related}
+    return {
+        **finding.to_dict(),
+        "related": related,
+        "suppression": suppression_dict(result.suppression),
+        "baselineState": baseline_state(run, result),
+    }
 
 
 def dumps(value: Mapping[str, object]) -> str:

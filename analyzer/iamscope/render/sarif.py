@@ -16,15 +16,18 @@ import sarif_om as om
 
 from iamscope.engine import INTERNAL_ERROR
 from iamscope.findings import Edit, Finding, FindingType, Fix, Location
+from iamscope.render.aside import baseline_state
 from iamscope.render.escape import json_text, sarif_message, uri, visible
 from iamscope.render.fingerprint import fingerprints
 from iamscope.render.links import PROJECT, rule_url
+from iamscope.render.repository import in_repository
 from iamscope.render.rule_docs import description, documentation
 from iamscope.render.style import Style
 from iamscope.render.tally import counted
-from iamscope.results import InputProblem, Run
+from iamscope.results import InputProblem, Result, Run
 from iamscope.rule import AnyRule
 from iamscope.source import Source, Span
+from iamscope.suppressions import Suppression
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 BASE = "%SRCROOT%"
@@ -55,12 +58,12 @@ def render(run: Run, style: Style) -> Iterator[str]:  # noqa: ARG001 (all format
     """The log, one chunk; where there is more than GitHub takes, the worst results and a notification of the others."""
     codes = sorted(run.rules)
     indices = {code: index for index, code in enumerate(codes)}
-    found = [item for item in fingerprints(run) if item[1].code != INTERNAL_ERROR]
+    found = [item for item in fingerprints(run) if item[0].finding.code != INTERNAL_ERROR]
     total = len(found)
     if total > MAX_RESULTS:
         found = _worst(found, MAX_RESULTS)
     while True:
-        results = [_result(finding, indices.get(finding.code, -1), name) for _, finding, name in found]
+        results = [_result(run, result, indices.get(result.finding.code, -1), name) for result, name in found]
         text = _dump(_log(run, [run.rules[code] for code in codes], results, total - len(found)))
         if not found or _is_accepted(text):
             break
@@ -68,8 +71,9 @@ def render(run: Run, style: Style) -> Iterator[str]:  # noqa: ARG001 (all format
     yield text
 
 
-def _worst(found: Iterable[Any], number: int) -> list[Any]:
-    return sorted(found, key=lambda item: item[1].finding_type.rank)[:number]
+def _worst(found: Iterable[tuple[Result, str]], number: int) -> list[tuple[Result, str]]:
+    """The gravest results, those that are not reported last."""
+    return sorted(found, key=lambda item: (not item[0].is_reported, item[0].finding.finding_type.rank))[:number]
 
 
 def _is_accepted(text: str) -> bool:
@@ -131,7 +135,8 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:].rstrip(".") + "."
 
 
-def _result(finding: Finding, rule_index: int, fingerprint: str) -> Any:
+def _result(run: Run, result: Result, rule_index: int, fingerprint: str) -> Any:
+    finding = result.finding
     related = [*finding.locations[1:], *finding.related][:MAX_RELATED]
     sentences = [sarif_message(_sentence(text)) for text in (finding.message, finding.help) if text]
     if related:
@@ -146,7 +151,23 @@ def _result(finding: Finding, rule_index: int, fingerprint: str) -> Any:
         related_locations=[_related(place, id) for id, place in enumerate(related, 1)] or None,
         partial_fingerprints={"iamscope/v1": fingerprint},
         fixes=[_fix(finding.fix)] if finding.fix else None,
+        suppressions=[_suppression(result.suppression)] if result.suppression else None,
+        baseline_state=baseline_state(run, result),
     )
+
+
+def _suppression(suppression: Suppression) -> dict[str, object]:
+    """Written out: sarif-om's own class says `state` for what the standard calls `status`."""
+    plain: dict[str, object] = {
+        "kind": suppression.kind.value,
+        "status": "accepted",
+        "location": om.Location(physical_location=_physical(suppression.span)),
+    }
+    if suppression.reason:
+        plain["justification"] = visible(suppression.reason)
+    if suppression.expires:
+        plain["properties"] = {"expires": suppression.expires.isoformat()}
+    return plain
 
 
 def _caption(place: Location) -> str:
@@ -203,6 +224,7 @@ def _artifact(source: Source) -> Any:
 
 
 def _artifact_at(path: str) -> Any:
+    path = in_repository(path)
     if path.startswith("/") or path[1:3] == ":/":
         return om.ArtifactLocation(uri=f"file:///{uri(path.lstrip('/'))}")
     return om.ArtifactLocation(uri=uri(path), uri_base_id=BASE)

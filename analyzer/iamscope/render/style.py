@@ -18,10 +18,13 @@ GRAVITY = {
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """`colour` says whether to use ANSI colours; `width` is that of the terminal, in columns."""
+    """`colour` says whether to use ANSI colours; `width` is that of the terminal, in columns; `shows_aside` says
+    whether people want to see what is suppressed or known to the baseline, too.
+    """
 
     colour: bool = False
     width: int = 100
+    shows_aside: bool = False
 
     def paint(self, text: str, look: str) -> str:
         """The text with the look of an ANSI code such as `1;31`, or as it is where there are no colours."""

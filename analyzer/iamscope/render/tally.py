@@ -17,12 +17,16 @@ TYPE_WORDS = {
 
 
 class Tally(NamedTuple):
-    """The numbers of a run: findings by type (all types, worst first), and policies told from content by their type."""
+    """The numbers of a run: findings by type (all types, worst first), policies told from content by their type, and
+    findings that are not reported: suppressed ones, and those known to the baseline.
+    """
 
     findings: dict[FindingType, int]
     policies: int
     files: int
     from_content: dict[str, int]
+    suppressed: int = 0
+    known: int = 0
 
 
 def tally(run: Run) -> Tally:
@@ -34,6 +38,8 @@ def tally(run: Run) -> Tally:
         len(run.policies),
         run.files,
         dict(sorted(from_content.items(), key=lambda item: (-item[1], item[0]))),
+        sum(result.suppression is not None for policy in run.policies for result in policy.aside),
+        sum(result.is_known for policy in run.policies for result in policy.aside),
     )
 
 
@@ -48,7 +54,9 @@ def sentence(numbers: Tally) -> str:
     """The numbers as a line to read, types without findings left out."""
     kinds = [counted(number, TYPE_WORDS[type]) for type, number in numbers.findings.items() if number]
     where = f"{counted(numbers.policies, 'policy')} of {counted(numbers.files, 'file')}"
-    return f"{', '.join(kinds) or 'no findings'} in {where}"
+    aside = [f"{numbers.suppressed} suppressed"] if numbers.suppressed else []
+    aside += [f"{numbers.known} in the baseline"] if numbers.known else []
+    return f"{', '.join(kinds) or 'no findings'} in {where}" + (f"; {', '.join(aside)}" if aside else "")
 
 
 def types_told(numbers: Tally) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iamscope.findings import Finding
+from iamscope.render.aside import shown, why_aside
 from iamscope.render.escape import terminal
 from iamscope.render.snippet import Mark, draw, gutter_width
 from iamscope.render.style import BOLD, FRAME, GRAVITY, Style
-from iamscope.render.tally import TYPE_WORDS, sentence, tally, types_told
-from iamscope.results import InputProblem, Run
+from iamscope.render.tally import TYPE_WORDS, counted, sentence, tally, types_told
+from iamscope.results import InputProblem, Result, Run
 from iamscope.source import Source
 
 _PROBLEM = {True: ("error", "1;31"), False: ("warning", "1;33")}
@@ -19,10 +20,13 @@ def render(run: Run, style: Style) -> Iterator[str]:
     """Problems with inputs, findings, a summary; one chunk each."""
     for problem in run.problems:
         yield _problem(problem, style)
-    for _, finding in run.findings:
-        yield "\n".join(_finding(finding, style)) + "\n\n"
+    for result in shown(run, style):
+        yield "\n".join(_result(result, style)) + "\n\n"
     numbers = tally(run)
     yield sentence(numbers) + "\n"
+    if run.baseline is not None and run.baseline.absent:
+        entries = counted(run.baseline.absent, "entry")
+        yield f"{entries} of {terminal(run.baseline.path)} no longer found: `iamscope baseline --prune` removes them\n"
     told = types_told(numbers)
     if told:
         yield told + "\n"
@@ -36,7 +40,8 @@ def _problem(problem: InputProblem, style: Style) -> str:
     return "\n".join(lines) + "\n\n"
 
 
-def _finding(finding: Finding, style: Style) -> Iterator[str]:
+def _result(result: Result, style: Style) -> Iterator[str]:
+    finding = result.finding
     look = GRAVITY[finding.finding_type]
     head = style.paint(f"{TYPE_WORDS[finding.finding_type]}[{terminal(finding.code)}]", look)
     yield f"{head}: {style.paint(terminal(finding.message), BOLD)}"
@@ -53,6 +58,8 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
     yield _note("help", finding.help, gutter, style)
     if finding.fix:
         yield _note("fix", finding.fix.description, gutter, style)
+    if not result.is_reported:
+        yield _note("aside", why_aside(result), gutter, style)
 
 
 def _marks(finding: Finding) -> list[Mark]:
