@@ -49,7 +49,7 @@ def write(run: Run, target: Target, color: str) -> None:
     """Writes one report; raises UsageError if its file cannot be written."""
     render = renderer(target.format)
     if target.path is None:
-        for chunk in render(run, _style(color)):
+        for chunk in render(run, style(color)):
             sys.stdout.write(chunk)
         if target.format == "github":
             _append_job_summary(run)
@@ -64,7 +64,8 @@ def write(run: Run, target: Target, color: str) -> None:
         ) from error
 
 
-def _style(color: str) -> Style:
+def style(color: str) -> Style:
+    """How standard output looks, by the choice of `--color`."""
     from shutil import get_terminal_size
 
     terminal = sys.stdout.isatty()

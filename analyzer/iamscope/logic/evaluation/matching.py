@@ -84,11 +84,12 @@ def action_matches(statement: Statement, action: str) -> bool:
     if (only is None) == (excluded is None):
         return False
     if only is not None:
-        return _any_action(statement.actions, action)
-    return bool(statement.not_actions) and not _any_action(statement.not_actions, action)
+        return any_action(statement.actions, action)
+    return bool(statement.not_actions) and not any_action(statement.not_actions, action)
 
 
-def _any_action(patterns: Iterable[ActionPattern], action: str) -> bool:
+def any_action(patterns: Iterable[ActionPattern], action: str) -> bool:
+    """Whether one of some patterns matches an action."""
     service, _, name = action.lower().partition(":")
     for pattern in patterns:
         if pattern.value in ("*", "*:*"):
