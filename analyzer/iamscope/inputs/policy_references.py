@@ -12,6 +12,7 @@ from iamscope.inputs.reading import ReadPolicy, TypeChoice, read_policies
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Policy
 from iamscope.syntax.document import EmbeddedDocument, Place
+from iamscope.syntax.elements import is_text
 from iamscope.syntax.json_value import NotJsonError, Object
 
 #: More files than this are not read for one that names them.
@@ -32,7 +33,7 @@ class References:
         value = place.value
         if isinstance(value, Object):
             return _policy(place, policy_type)
-        if not isinstance(value, str) or not value:
+        if not is_text(value) or not value:
             raise wrong(place, "neither a policy nor the path of one", "write the policy, or a path in quotes")
         if value.lstrip()[:1] == "{":
             try:
@@ -49,7 +50,7 @@ class References:
     def policies(self, place: Place) -> list[ReadPolicy]:
         """All policies of the file that the text at a place names, each as the type that it is told to be."""
         value = place.value
-        if not isinstance(value, str):
+        if not is_text(value):
             raise wrong(place, "no path of a file", "write a path in quotes")
         return self._policies(value, place, None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from iamscope.logic.evaluation.conditions import holds
@@ -94,7 +94,7 @@ def _misses(statement: Statement, request: Request, context: Context) -> tuple[M
 
 def _action(statement: Statement, action: str) -> Miss | None:
     """The miss of an action; another service is not near."""
-    place = _place(statement, "Action", "NotAction")
+    place = _place(statement, "Action")
     service = action.partition(":")[0].lower()
     if place is None or not any(pattern.service == service for pattern in statement.actions or statement.not_actions):
         return None
@@ -105,7 +105,7 @@ def _action(statement: Statement, action: str) -> Miss | None:
 
 def _resource(statement: Statement, resource: str, context: Context, *, variables: bool) -> Miss | None:
     """The miss of a resource; one of another service is not near."""
-    place = _place(statement, "Resource", "NotResource")
+    place = _place(statement, "Resource")
     if place is None:
         return None
     patterns = statement.resources or statement.not_resources
@@ -137,7 +137,7 @@ def _unset_variable(texts: Iterable[str], context: Context) -> str | None:
 
 
 def _principal(statement: Statement, request: Request) -> Miss | None:
-    place = _place(statement, "Principal", "NotPrincipal")
+    place = _place(statement, "Principal")
     caller = request.caller.id or "anonymous"
     if place is None:
         return None
@@ -175,14 +175,11 @@ def _name(statement: Statement, name: str) -> str:
     return name if statement.element(name) else f"Not{name}"
 
 
-def _place(statement: Statement, *names: str) -> Place | None:
-    """The place of an element: of its only item, if it has one."""
-    return next(_places(statement, names), None)
-
-
-def _places(statement: Statement, names: Iterable[str]) -> Iterator[Place]:
-    for name in names:
-        element = statement.element(name)
-        if element is not None:
-            only = isinstance(element.value, list) and len(element.value) == 1
-            yield element.place.child(0) if only else element.place
+def _place(statement: Statement, name: str) -> Place | None:
+    """The place of an element (or of its `Not…`, if not both are there): of its only item, if it has one."""
+    found = [element for element in map(statement.element, (name, f"Not{name}")) if element is not None]
+    if len(found) != 1:
+        return None
+    [element] = found
+    has_one = isinstance(element.value, list) and len(element.value) == 1
+    return element.place.child(0) if has_one else element.place

@@ -1,0 +1,98 @@
+"""What nearly allowed a request, and why it did not."""
+
+from typing import Any
+
+import pytest
+
+from iamscope.logic.evaluation.near_misses import near_misses
+from iamscope.logic.evaluation.request import parse_request
+
+ALICE = "arn:aws:iam::111122223333:user/alice"
+
+
+def misses(statement: dict[str, Any], **request: Any) -> list[tuple[str, str]]:
+    allow = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"} | statement
+    call = {
+        "principal": ALICE,
+        "action": "s3:GetObject",
+        "resource": "arn:aws:s3:::reports/may",
+        "resource_account": "111122223333",
+        "identity_policies": [{"Version": "2012-10-17", "Statement": [allow]}],
+    }
+    found = near_misses(parse_request(call | request))
+    return [(miss.element, miss.text) for near in found for miss in near.misses]
+
+
+def only(condition: dict[str, Any]) -> dict[str, Any]:
+    return {"Condition": condition}
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ({"Action": "s3:PutObject"}, [("Action", "does not include `s3:GetObject`")]),
+        ({"Action": "ec2:RunInstances"}, []),
+        ({"Resource": "arn:aws:s3:::other/*"}, [("Resource", "does not match `arn:aws:s3:::reports/may`")]),
+        ({"Resource": "arn:aws:sqs:*:*:reports"}, []),
+        (
+            {"Resource": "arn:aws:s3:::${aws:PrincipalTag/home}/*"},
+            [("Resource", "the request has no single value for `aws:PrincipalTag/home`")],
+        ),
+        ({"Action": "s3:PutObject", "Resource": "arn:aws:s3:::other/*"}, []),
+        (
+            only({"StringEquals": {"aws:PrincipalTag/team": "finance"}}),
+            [("Condition", "the request has no `aws:PrincipalTag/team`")],
+        ),
+        (
+            only({"StringLike": {"aws:PrincipalTag/team": "${aws:PrincipalTag/home}-*"}}),
+            [("Condition", "the request has no `aws:PrincipalTag/team`")],
+        ),
+        (only({"StringEquals": {"aws:username": "bob"}}), [("Condition", "the request has `alice`")]),
+        (only({"StringNotEquals": {"aws:username": "alice"}}), [("Condition", "the request has `alice`")]),
+        (
+            only({"StringEquals": {"aws:username": "${aws:PrincipalTag/name}"}}),
+            [("Condition", "the request has no single value for `aws:PrincipalTag/name`")],
+        ),
+        (only({"Null": {"aws:username": "true"}}), [("Condition", "the request has `aws:username`")]),
+        (
+            only({"StringEqual": {"aws:username": "alice"}}),
+            [("Condition", "`StringEqual` is no operator, so it never holds")],
+        ),
+        (
+            only({"StringEquals": {"aws:username": "bob", "aws:PrincipalType": "Root"}}),
+            [("Condition", "the request has `alice`"), ("Condition", "the request has `User`")],
+        ),
+        ({"Effect": "Deny", "Action": "s3:PutObject"}, []),
+    ],
+)
+def test_one_element_is_to_blame(statement: dict[str, Any], found: list[tuple[str, str]]) -> None:
+    assert misses(statement) == found
+
+
+def test_names_what_is_left_out() -> None:
+    assert misses({"Action": [], "NotAction": "s3:*"}) == []
+    nothing: dict[str, Any] = {"identity_policies": []}
+    statement = {"Effect": "Allow", "NotPrincipal": {"AWS": ALICE}, "NotAction": "s3:Put*", "NotResource": "*"}
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    assert misses({}, resource_policy=policy, **nothing) == []
+    statement["NotResource"] = "arn:aws:s3:::other"
+    assert misses({}, resource_policy=policy, **nothing) == [("NotPrincipal", f"leaves out `{ALICE}`")]
+
+
+def test_looks_at_what_blocks_only() -> None:
+    boundary = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:Put*", "Resource": "*"}}
+    assert misses({}, permission_boundaries=[boundary]) == [("Action", "does not include `s3:GetObject`")]
+
+
+def test_nearest_first_and_not_too_many() -> None:
+    condition = only({"StringEquals": {"aws:username": "bob"}})
+    statements = [{"Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"}] * 9
+    statements.append({"Effect": "Allow", "Action": "s3:*", "Resource": "*"} | condition)
+    found = misses({}, identity_policies=[{"Version": "2012-10-17", "Statement": statements}])
+    assert [element for element, _ in found] == ["Condition", "Action", "Action", "Action", "Action"]
+
+
+def test_a_long_list_of_values_is_cut() -> None:
+    condition = only({"ForAllValues:StringEquals": {"aws:TagKeys": "a"}})
+    context = {"aws:TagKeys": list("abcdef")}
+    assert misses(condition, context=context) == [("Condition", "the request has `a`, `b`, `c` and 3 more")]
