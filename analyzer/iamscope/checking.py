@@ -50,7 +50,7 @@ class Checker:
 
     def _check(self, data: bytes, file: FoundFile, shown: str) -> FileResult:
         insist = file.named and not self.filtering
-        format = format_of(file.path)
+        format = format_of(file.path, data if insist else b"")
         if not insist and not format.may_hold_policy(data):
             return FileResult(())
         source = decode(data, shown)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from iamscope.inputs.grants import GrantForm, granted
 from iamscope.inputs.intrinsics import Resolver, Template
-from iamscope.inputs.placeholders import Finder, all_placeholders, markup
+from iamscope.inputs.placeholders import Finder, all_placeholders, foreign
 from iamscope.inputs.policies import Container, FoundPolicy, Judge, Verdict, find_policies, resembles_policy
 from iamscope.inputs.scenarios import Conditions
 from iamscope.policy_types import PolicyType
@@ -79,7 +79,7 @@ class _Reader:
         self.boundaries = frozenset(_boundaries(self.resources))
         # `${X}` outside of a function is IAM's in a template, but the tool's that holds templates in files of its own
         is_file = not place.steps and place.document.outer is None
-        self.find: Finder = markup if is_file else all_placeholders
+        self.find: Finder = foreign if is_file else all_placeholders
 
     def policies(self) -> Iterator[FoundPolicy]:
         for resource in self.resources:

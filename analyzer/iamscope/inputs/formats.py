@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import NamedTuple
@@ -70,7 +71,15 @@ _BY_SUFFIX = sorted(
 )
 
 
-def format_of(path: str) -> Format:
-    """The format of the file at a path; JSON where nothing tells."""
+#: How the first line of a YAML file begins that is no comment: a mark, a name or an item.
+_YAML_LINE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\r?\n)*+(?:---|%YAML|- |[\w\"'][^\s:]*:(?:\s|$))")
+
+
+def format_of(path: str, data: bytes = b"") -> Format:
+    """The format of the file at a path, told from its name, else from its first bytes; JSON where nothing tells.
+
+    `data` is given for files that the user named, which may have any name; of others the name must tell.
+    """
     name = path.lower()
-    return next((format for suffix, format in _BY_SUFFIX if name.endswith(suffix)), JSON)
+    other = YAML if _YAML_LINE.match(data) else JSON
+    return next((format for suffix, format in _BY_SUFFIX if name.endswith(suffix)), other)

@@ -6,9 +6,17 @@ from iamscope.inputs.formats import Reading
 from iamscope.inputs.policies import find_policies
 from iamscope.source import Source
 from iamscope.syntax.document import Document
+from iamscope.syntax.json_value import Json, Object
 
 
 def read(source: Source, path: str) -> Reading:  # noqa: ARG001 (all formats are called alike)
     """The document of a JSON file and its policies; raises NotJsonError."""
     document = Document.from_text(source)
+    if _is_cdk_tree(document.value):
+        return Reading([document], [])
     return Reading([document], list(find_policies(document.root)))
+
+
+def _is_cdk_tree(value: Json) -> bool:
+    """Whether a file is the CDK's `tree.json`, which repeats the policies of the templates beside it."""
+    return isinstance(value, Object) and value.get("version") == "tree-0.1" and value.get("tree") is not None

@@ -12,17 +12,16 @@ from iamscope.syntax.document import Place
 from iamscope.syntax.json_value import HOLE, UNKNOWN, Json, Number, Object
 from iamscope.syntax.variables import is_escape_key
 
-#: A placeholder longer than this is none.
+#: A placeholder longer than this is none, and neither is one in which braces nest deeper: so a text is read in one go.
 _MAX_LENGTH = 300
+_MAX_BRACES = 4
 #: Values nested deeper than any policy are left as they are.
 _MAX_DEPTH = 60
-#: Texts that other tools replace: of Jinja, Helm and CloudFormation's dynamic references; of ERB; of Terraform's
-#: templates; of Kubernetes.
-_MARKUP = re.compile(
-    rf"\{{\{{.{{0,{_MAX_LENGTH}}}?\}}\}}+|<%.{{0,{_MAX_LENGTH}}}?%>|%\{{[^{{}}]{{0,{_MAX_LENGTH}}}\}}"
-    r"|\$\([A-Za-z_][A-Za-z0-9_]{0,99}\)",
-    re.DOTALL,
-)
+#: What other tools replace: of Jinja, Helm and CloudFormation's dynamic references; of ERB; of Terraform's templates;
+#: of Kubernetes.
+_OPENING = re.compile(r"\{\{|<%|%\{|\$\([A-Za-z_][A-Za-z0-9_]{0,99}\)")
+_CLOSINGS = {"{{": "}}", "<%": "%>", "%{": "}"}
+_BRACES = re.compile(r"[{}]")
 #: The variables of the Serverless Framework that look like IAM's.
 _NO_IAM_KEYS = frozenset({"aws:accountid", "aws:region"})
 _KEY = re.compile(r"([A-Za-z0-9-]+):[A-Za-z][^\s{}]*")
@@ -42,12 +41,38 @@ Finder = Callable[[str], Iterator[Stretch]]
 
 def markup(text: str) -> Iterator[Stretch]:
     """The placeholders that can be nothing else, in order: `{{ x }}`, `<%= x %>`, `%{ x }`, `$(X)`."""
-    return (Stretch(*found.span()) for found in _MARKUP.finditer(text))
+    end = 0
+    for found in _OPENING.finditer(text):
+        if found.start() < end:
+            continue
+        closing = _CLOSINGS.get(found[0])
+        if closing is None:
+            end = found.end()
+        else:
+            at = text.find(closing, found.end(), found.end() + _MAX_LENGTH)
+            if at < 0:
+                continue
+            end = at + len(closing)
+            while closing == "}}" and text.startswith("}", end):  # `{{{ x }}}`
+                end += 1
+        yield Stretch(found.start(), end)
+
+
+def foreign(text: str) -> Iterator[Stretch]:
+    """These, and each `${source:name}` of a source that is no service of AWS: `${self:custom.bucket}`."""
+    return _in_order(text, lambda key: ":" in key and "::" not in key)
 
 
 def all_placeholders(text: str) -> Iterator[Stretch]:
-    """These, and every `${…}` that is no policy variable, in order: `${ACCOUNT_ID}`, `${self:custom.bucket}`."""
-    found = sorted([*markup(text), *_dollars(text)])
+    """These, and every `${…}` that is no policy variable: `${ACCOUNT_ID}` too."""
+    return _in_order(text, lambda _: True)
+
+
+def _in_order(text: str, counts: Callable[[str], bool]) -> Iterator[Stretch]:
+    if "${" not in text:
+        yield from markup(text)
+        return
+    found = sorted([*markup(text), *_dollars(text, counts)])
     end = 0
     for stretch in found:
         if stretch.start >= end:
@@ -55,11 +80,12 @@ def all_placeholders(text: str) -> Iterator[Stretch]:
             end = stretch.end
 
 
-def _dollars(text: str) -> Iterator[Stretch]:
+def _dollars(text: str, counts: Callable[[str], bool]) -> Iterator[Stretch]:
     at = text.find("${")
     while at >= 0:
         end = _closing(text, at + 2)
-        if end is not None and not is_policy_variable(text[at + 2 : end - 1]):
+        key = text[at + 2 : end - 1] if end is not None else ""
+        if end is not None and counts(key) and not is_policy_variable(key):
             yield Stretch(at, end)
         at = text.find("${", at + 2 if end is None else end)
 
@@ -67,13 +93,12 @@ def _dollars(text: str) -> Iterator[Stretch]:
 def _closing(text: str, at: int) -> int | None:
     """The end of what a brace opened before `at`; other braces may nest in it."""
     depth = 1
-    for number in range(at, min(len(text), at + _MAX_LENGTH)):
-        if text[number] == "{":
-            depth += 1
-        elif text[number] == "}":
-            depth -= 1
-            if not depth:
-                return number + 1
+    for found in _BRACES.finditer(text, at, at + _MAX_LENGTH):
+        depth += 1 if found[0] == "{" else -1
+        if depth == 0:
+            return found.end()
+        if depth > _MAX_BRACES:
+            return None
     return None
 
 

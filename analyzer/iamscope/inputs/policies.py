@@ -192,9 +192,17 @@ def is_policy(value: Object) -> bool:
     return any(isinstance(item, Object) and _is_statement(item) for item in statement)
 
 
+def _is_of_stack(statement: Object) -> bool:
+    """Whether a statement is one of a CloudFormation stack policy, which are written alike and say what may change."""
+    actions = statement.get("Action") or statement.get("NotAction")
+    names = actions if isinstance(actions, list) else [actions]
+    return all(isinstance(name, str) and name.startswith("Update:") for name in names)
+
+
 def _is_statement(value: Object) -> bool:
     names = {name.lower() for name, _ in value}
-    return ("effect" in names) + bool(names & _ACTIONS) + bool(names & _SCOPES) >= 2
+    signs = ("effect" in names) + bool(names & _ACTIONS) + bool(names & _SCOPES)
+    return signs >= 2 and not _is_of_stack(value)
 
 
 def resembles_policy(value: Json) -> bool:

@@ -70,10 +70,12 @@ def read_policies(
     Raises InputError, with the place, for a file that cannot be read or that holds no policy.
     """
     shown = shown_path(path)
-    source = decode(read_bytes(path) if data is None else data, shown)
+    if data is None:
+        data = read_bytes(path)
+    source = decode(data, shown)
     chosen = choose_type(path)
     try:
-        documents, found = format_of(path).read(source, path)
+        documents, found = format_of(path, data).read(source, path)
     except NotJsonError:
         from iamscope.syntax.syntax_problems import syntax_problems
 

@@ -88,7 +88,8 @@ def _block(builder: _Builder, text: str, start: int, end: int, *, folded: bool, 
         stop = end if stop < 0 else stop
         line = text[at:stop].removesuffix("\r")
         if indent is None and line.strip():
-            indent = next((cut for cut in range(len(line)) if first.startswith(line[cut:])), 0)
+            most = len(line) - len(line.lstrip(" "))
+            indent = next((cut for cut in range(most + 1) if first.startswith(line[cut:])), 0)
         content = line[indent or 0 :]
         if not content:
             blank_lines.append((at, stop + 1))

@@ -12,7 +12,8 @@ from iamscope.errors import InputError
 from iamscope.source import Source, Span
 from iamscope.syntax.json_value import MAX_DEPTH, UNKNOWN, Json, Object
 
-#: How many values a document may come to when all aliases are written out; a real one has some ten thousand.
+#: How many values a file may have, and a document come to when all aliases are written out; a real one has some ten
+#: thousand.
 MAX_VALUES = 500_000
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -92,9 +93,13 @@ class _Builder:
         self.source = source
         self.open: list[_Open] = []
         self.anchors: dict[str, YamlNode | None] = {}  # None while the anchored value is still open
+        self.count = 0
 
     def take(self, event: Any) -> YamlNode | None:
         """Takes in one event; gives the root of the document when it is complete."""
+        self.count += 1
+        if self.count > MAX_VALUES:
+            raise self._refused(event, f"has more than {MAX_VALUES:,} values")
         if isinstance(event, yaml.DocumentStartEvent):
             self.anchors.clear()
         elif isinstance(event, yaml.ScalarEvent):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from iamscope.source import Embedding, Piece
@@ -65,13 +66,14 @@ class ComposedText:
         parts, length = self._parts, self._length
         if length > _MAX_TEXT:
             return unknown(place)
-        return Resolved("".join(self._text), Origin(place, None, (), lambda: Embedding(list(_shifted(parts)), length)))
+        embedding = cache(lambda: Embedding(list(_shifted(parts)), length))
+        return Resolved("".join(self._text), Origin(place, None, (), embedding))
 
 
 def _embedding(origin: Origin) -> Embedding:
     if origin.embedding is not None:
         return origin.embedding()
-    return origin.place.document.embedding(origin.place.steps)
+    return origin.place.document.embedding_of(origin.place.steps)
 
 
 def _shifted(parts: list[_Part]) -> Iterator[Piece]:

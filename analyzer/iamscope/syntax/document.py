@@ -65,10 +65,14 @@ class Document:
 
     def in_string(self, steps: tuple[int, ...], start: int, end: int) -> Span:
         """The stretch of the outermost file that a stretch of the decoded string at `steps` stands in."""
+        return self.in_file(*self.embedding_of(steps).span(start, end))
+
+    def embedding_of(self, steps: tuple[int, ...]) -> Embedding:
+        """The embedding of the string at `steps`, worked out once."""
         embedding = self._embeddings.get(steps)
         if embedding is None:
             embedding = self._embeddings[steps] = self.embedding(steps)
-        return self.in_file(*embedding.span(start, end))
+        return embedding
 
     def as_written(self, text: str) -> str:
         """How a piece of the document's text is written in the outermost file."""
