@@ -1,0 +1,36 @@
+"""How much of the internet a set of IP ranges lets in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from iamscope.logic.ip_ranges import is_private_range, parse_ip_range
+
+if TYPE_CHECKING:
+    from iamscope.logic.ip_ranges import IpRange
+
+#: A range with a shorter prefix is everyone, not somebody: Amazon S3 User Guide, access-control-block-public-access.
+_SHORTEST_PREFIX = {4: 8, 6: 32}
+
+
+def is_broad(ip_range: IpRange) -> bool:
+    """Whether a range holds so much public space that it restricts nobody."""
+    return ip_range.prefixlen < _SHORTEST_PREFIX[ip_range.version] and not is_private_range(ip_range)
+
+
+@lru_cache(maxsize=1024)
+def broad_union(values: tuple[str, ...]) -> bool:
+    """Whether texts of ranges come to a broad one together: halves of the internet do, though each is only a half."""
+    from ipaddress import collapse_addresses
+
+    by_version: dict[int, list[IpRange]] = {}
+    for ip_range in parsed(values):
+        by_version.setdefault(ip_range.version, []).append(ip_range)
+    return any(is_broad(union) for ranges in by_version.values() for union in collapse_addresses(ranges))  # type: ignore[type-var]  # of one version
+
+
+def parsed(values: Iterable[str]) -> list[IpRange]:
+    """The ranges among texts."""
+    return [ip_range for value in values if (ip_range := parse_ip_range(value)) is not None]

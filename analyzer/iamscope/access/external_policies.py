@@ -1,0 +1,254 @@
+"""Which outsiders a resource policy lets in: every class of them that differs in who it is or in what it must bring.
+
+A class is a principal with values of outside keys. Most general classes come first, so that nothing is listed that a
+wider class of the same statement says already.
+Source: IAM User Guide, access-analyzer-findings and access-analyzer-reference-filter-keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, islice, product
+from typing import NamedTuple
+
+from iamscope.access.outside_keys import Carrier, outside_keys
+from iamscope.access.outsiders import Choice, Outsider, approaches, is_pinned, outsider
+from iamscope.access.ownership import Owner, value_of
+from iamscope.access.principals import EVERYONE, External, external_principals
+from iamscope.access.remaining import Applied, applied, remaining_actions
+from iamscope.access.resource_types import ResourceType
+from iamscope.access.zone import ZoneOfTrust
+from iamscope.logic.evaluation.conditions import holds
+from iamscope.logic.evaluation.context import Context
+from iamscope.syntax.ast import Condition, Policy, Statement
+from iamscope.syntax.json_value import has_hole
+from iamscope.syntax.variables import find_variables
+
+#: Combinations of values beyond these are not looked at: a policy of real size has a handful.
+_MAX_CLASSES = 4096
+#: How many keys of Deny statements a class may need values for.
+_MAX_DENY_KEYS = 2
+
+
+class ExternalGrant(NamedTuple):
+    """What a policy gives one class of outsiders: `principal` and `condition` as Access Analyzer writes them."""
+
+    principal: External
+    condition: tuple[tuple[str, str], ...]
+    is_public: bool
+    actions: tuple[str, ...]
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A policy, the resource's type, its owner (an account id, if known) and who is inside.
+
+    `given` are keys that every request to the resource carries, such as those of an access point.
+    """
+
+    policy: Policy
+    type: ResourceType
+    owner: str | None
+    zone: ZoneOfTrust
+    given: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def variables(self) -> bool:
+        version = self.policy.version
+        return version is not None and version.value == "2012-10-17"
+
+    @property
+    def owner_keys(self) -> Iterator[tuple[str, str]]:
+        if self.owner:
+            yield "aws:ResourceAccount", self.owner
+            yield "s3:ResourceAccount", self.owner
+        if self.zone.organization:
+            yield "aws:ResourceOrgID", self.zone.organization
+        yield from self.given
+
+
+def external_grants(question: Question) -> list[ExternalGrant]:
+    """What the policy gives to callers outside the zone of trust, in the order of its statements."""
+    found: dict[tuple[External, tuple[tuple[str, str], ...]], ExternalGrant] = {}
+    denies = [statement for statement in question.policy.statements if statement.denies]
+    for statement in question.policy.statements:
+        if not statement.allows or _is_unreadable(statement):
+            continue
+        for principal in external_principals(statement, question.zone, question.type):
+            for grant in _Search(question, statement, denies, principal).run():
+                key = grant.principal, grant.condition
+                found[key] = _united(found[key], grant) if key in found else grant
+    return list(found.values())
+
+
+def _is_unreadable(statement: Statement) -> bool:
+    """Whether who may come, or what he must bring, is not known: nothing is said of such a statement."""
+    elements = (statement.first("Principal", "NotPrincipal"), statement.element("Condition"))
+    return any(element is not None and has_hole(element.value) for element in elements)
+
+
+def _united(first: ExternalGrant, second: ExternalGrant) -> ExternalGrant:
+    return first._replace(
+        actions=tuple(dict.fromkeys((*first.actions, *second.actions))),
+        statements=tuple(dict.fromkeys((*first.statements, *second.statements))),
+        is_public=first.is_public or second.is_public,
+    )
+
+
+class _Search:
+    """The classes of outsiders that one Allow statement lets in by one of its principals."""
+
+    def __init__(
+        self, question: Question, statement: Statement, denies: Sequence[Statement], principal: External
+    ) -> None:
+        self._question = question
+        self._statement = statement
+        self._principal = principal
+        everyone = principal.value == EVERYONE
+        self._actions = question.type.granted(statement, EVERYONE if everyone else principal.kind)
+        self._owner_context = Context(dict(question.owner_keys))
+        conditions = [*statement.conditions, *(each for deny in denies for each in deny.conditions)]
+        self._keys = frozenset(each.key_name for each in conditions if each.key_name in outside_keys())
+        self._approaches = approaches(principal.callers, self._keys)
+        self._denies = denies
+
+    def run(self) -> list[ExternalGrant]:
+        """The grants, none of which is a special case of another."""
+        if not self._actions:
+            return []
+        grants: list[ExternalGrant] = []
+        opened: list[frozenset[Choice]] = []
+        for choices in islice(self._classes(), _MAX_CLASSES):
+            chosen = frozenset(choices)
+            if any(wider <= chosen for wider in opened) or not self._is_outside(choices):
+                continue
+            actions = self._actions_of(choices)
+            if actions:
+                opened.append(chosen)
+                grants.append(self._grant(choices, actions))
+        return grants
+
+    def _classes(self) -> Iterator[tuple[Choice, ...]]:
+        """Choices of values to try, those with fewest values first."""
+        own = list(islice(product(*self._own_options()), _MAX_CLASSES))
+        yield from own
+        chosen_keys = {choice.key for choices in own for choice in choices}
+        others = [options for key, options in self._deny_options().items() if key not in chosen_keys]
+        for number in range(1, _MAX_DENY_KEYS + 1):
+            for keys in combinations(others, number):
+                for choices in own:
+                    for more in product(*keys):
+                        yield (*choices, *more)
+
+    def _own_options(self) -> Iterator[list[Choice]]:
+        """For each key that the statement tests, the values that satisfy it; nothing where a stranger's own will do."""
+        by_key: dict[str, list[Condition]] = {}
+        for condition in self._statement.conditions:
+            if condition.key_name in outside_keys():
+                by_key.setdefault(condition.key_name, []).append(condition)
+        for conditions in by_key.values():
+            if not self._stranger_satisfies(conditions):
+                yield [choice for choice in self._choices(conditions) if self._satisfies(choice, conditions)]
+
+    def _stranger_satisfies(self, conditions: Iterable[Condition]) -> bool:
+        return any(
+            all(self._holds(condition, person.context) for condition in conditions) for person in self._outsiders(())
+        )
+
+    def _satisfies(self, choice: Choice, conditions: Iterable[Condition]) -> bool:
+        person = next(self._outsiders((choice,)), None)
+        return person is not None and all(self._holds(condition, person.context) for condition in conditions)
+
+    def _holds(self, condition: Condition, context: Context) -> bool:
+        return holds(condition, context, variables=self._question.variables) or self._is_callers_own(condition)
+
+    def _is_callers_own(self, condition: Condition) -> bool:
+        """Whether a condition compares a key with a value that the caller chooses."""
+        return (
+            self._question.variables
+            and not condition.operator.negated
+            and any(
+                not variable.is_escape and variable.key.strip() not in self._owner_context
+                for value in condition.values
+                for variable in find_variables(value.value)
+            )
+        )
+
+    def _deny_options(self) -> dict[object, list[Choice]]:
+        found: dict[object, list[Choice]] = {}
+        for deny in self._denies:
+            for condition in deny.conditions:
+                if condition.key_name in outside_keys():
+                    options = found.setdefault(outside_keys()[condition.key_name], [])
+                    options += [choice for choice in self._choices([condition]) if choice not in options]
+        return found
+
+    def _choices(self, conditions: Iterable[Condition]) -> list[Choice]:
+        """The values that conditions on one key name, but for those that no caller's request can have."""
+        found: dict[Choice, None] = {}
+        for condition in conditions:
+            key = outside_keys()[condition.key_name]
+            if condition.operator.family == "Null" or not condition.operator.known:
+                continue
+            for value in condition.values:
+                text = self._with_owner(value.value)
+                named = value_of(text, key, self._question.zone, wildcards=condition.operator.like)
+                if named.owner is not Owner.NOBODY:
+                    found[Choice(key, named)] = None
+        return list(found)
+
+    def _with_owner(self, text: str) -> str:
+        """A text with the variables that name the resource's owner replaced."""
+        if not self._question.variables or "${" not in text:
+            return text
+        for variable in reversed(find_variables(text)):
+            value = self._owner_context.single(variable.key.strip())
+            if value is not None:
+                text = text[: variable.start] + value + text[variable.end :]
+        return text
+
+    def _is_outside(self, choices: Iterable[Choice]) -> bool:
+        """Whether a class with these values lies outside: what is inside opens nothing to strangers."""
+        inside = [choice for choice in choices if choice.value.owner is Owner.INSIDE]
+        if not inside:
+            return True
+        is_named = self._principal.value != EVERYONE or any(
+            choice.key.carrier is Carrier.CALLER and is_pinned(choice) for choice in choices
+        )
+        # a network of ours may be used by outsiders who are named, but to strangers it is closed
+        return is_named and all(choice.key.carrier is Carrier.NETWORK for choice in inside)
+
+    def _outsiders(self, choices: Iterable[Choice]) -> Iterator[Outsider]:
+        for approach in self._approaches:
+            person = outsider(approach, choices)
+            if person is not None:
+                yield person._replace(context=person.context.with_defaults(self._question.owner_keys))
+
+    def _actions_of(self, choices: Iterable[Choice]) -> list[str]:
+        """The actions that some outsider with these values may use."""
+        found: dict[str, None] = {}
+        for person in self._outsiders(choices):
+            allow = applied(self._statement, person)
+            if allow is None:
+                continue
+            left = [action for action in self._actions if action not in found]
+            found |= dict.fromkeys(remaining_actions(allow, left, self._denies_of(person)))
+            if len(found) == len(self._actions):
+                break
+        return [action for action in self._actions if action in found]
+
+    def _denies_of(self, person: Outsider) -> list[Applied]:
+        met = (applied(deny, person) for deny in self._denies)
+        return [deny for deny in met if deny is not None]
+
+    def _grant(self, choices: Sequence[Choice], actions: Sequence[str]) -> ExternalGrant:
+        everyone = self._principal.value == EVERYONE
+        return ExternalGrant(
+            self._principal,
+            tuple(sorted((choice.key.name, choice.value.text) for choice in choices)),
+            everyone and not any(map(is_pinned, choices)),
+            tuple(actions),
+            (self._statement,),
+        )

@@ -1,0 +1,130 @@
+"""A resource as external access is asked of it: its policy, its settings and who owns it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from iamscope.access.block_public_access import OPEN, PublicAccessBlock, parse_public_access_block
+from iamscope.access.resource_types import ROLE, ResourceType, resource_type
+from iamscope.access.shares import canned_grants
+from iamscope.errors import InputError
+from iamscope.logic.arn_formats import is_account_id
+from iamscope.logic.evaluation.request import as_policy
+from iamscope.policy_types import PolicyType
+from iamscope.syntax.ast import Policy
+
+#: What a resource may say; `resource_type` it must.
+FIELDS = (
+    "resource_type",
+    "resource",
+    "owner_account",
+    "policy",
+    "configuration",
+    "grants",
+    "acl",
+    "acl_grants",
+    "owner_canonical_id",
+    "object_ownership",
+    "public_access_block",
+    "account_public_access_block",
+    "access_points",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPoint:
+    """An access point of a bucket; `vpc` is the id of the only VPC that it serves, if it is not on the internet."""
+
+    arn: str
+    account: str | None
+    policy: Policy | None
+    block: PublicAccessBlock
+    vpc: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedResource:
+    """A resource with everything that may share it; `arn` is empty and `owner` None where they are not known."""
+
+    type: ResourceType
+    arn: str = ""
+    owner: str | None = None
+    policy: Policy | None = None
+    configuration: object = None
+    grants: tuple[object, ...] = ()
+    acl: tuple[object, ...] = ()
+    owner_canonical_id: str | None = None
+    block: PublicAccessBlock = OPEN
+    access_points: tuple[AccessPoint, ...] = ()
+
+
+def parse_resource(resource: Mapping[str, Any]) -> SharedResource:
+    """The resource of a mapping with the fields of `FIELDS`; raises InputError that names what is wrong.
+
+    `policy` is a JSON text, a mapping or a tree; `grants` are those of a KMS key, `acl_grants` those of a bucket.
+    """
+    if not isinstance(resource, Mapping):
+        raise InputError("a resource is a mapping", "give its `resource_type`, `owner_account` and `policy`")
+    unknown = [key for key in resource if key not in FIELDS]
+    if unknown:
+        raise InputError(
+            f"a resource has no field `{unknown[0]}`", "known are " + ", ".join(f"`{key}`" for key in FIELDS)
+        )
+    type = resource_type(resource.get("resource_type"))
+    owner = resource.get("owner_account")
+    if owner is not None and not (isinstance(owner, str) and is_account_id(owner)):
+        raise InputError(f"`{owner}` is no account id", "an account id has twelve digits")
+    block = parse_public_access_block(resource.get("public_access_block"))
+    return SharedResource(
+        type=type,
+        arn=str(resource.get("resource") or ""),
+        owner=owner,
+        policy=_policy(resource.get("policy"), type),
+        configuration=resource.get("configuration"),
+        grants=_list(resource, "grants"),
+        acl=_acl(resource),
+        owner_canonical_id=resource.get("owner_canonical_id"),
+        block=block.joined(parse_public_access_block(resource.get("account_public_access_block"))),
+        access_points=tuple(_access_point(item, type) for item in _list(resource, "access_points")),
+    )
+
+
+def _policy(document: Any, type: ResourceType) -> Policy | None:
+    if document in (None, ""):
+        return None
+    if not isinstance(document, str | Mapping | Policy):
+        raise InputError("`policy` is no policy", "give a JSON text or an object")
+    return as_policy(document, PolicyType.TRUST if type.name == ROLE else PolicyType.RESOURCE)
+
+
+def _acl(resource: Mapping[str, Any]) -> tuple[object, ...]:
+    """The grants that are in force: none where the bucket's owner owns every object."""
+    if resource.get("object_ownership") == "BucketOwnerEnforced":
+        return ()
+    word = resource.get("acl")
+    return (*_list(resource, "acl_grants"), *(canned_grants(word) if isinstance(word, str) else ()))
+
+
+def _access_point(item: object, type: ResourceType) -> AccessPoint:
+    if not isinstance(item, Mapping):
+        raise InputError("an access point is a mapping", "give its `arn` and `policy`")
+    arn = str(item.get("arn") or "")
+    account = item.get("account") or (arn.split(":", 5)[4] if arn.count(":") >= 5 else None)
+    return AccessPoint(
+        arn,
+        account,
+        _policy(item.get("policy"), type),
+        parse_public_access_block(item.get("public_access_block")),
+        item.get("vpc"),
+    )
+
+
+def _list(resource: Mapping[str, Any], name: str) -> tuple[object, ...]:
+    value = resource.get(name)
+    if value is None:
+        return ()
+    if not isinstance(value, list | tuple):
+        raise InputError(f"`{name}` is no list", "give a list, even of one")
+    return tuple(value)

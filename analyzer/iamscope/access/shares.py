@@ -1,0 +1,151 @@
+"""What shares a resource beside its policy: lists of S3, grants of KMS keys, attributes of snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from iamscope.access.zone import ZoneOfTrust
+from iamscope.logic.arn_formats import is_account_id
+from iamscope.logic.evaluation.callers import parse_caller
+
+_EVERYONE = "AllUsers"
+#: Whoever has any AWS account is as good as everyone.
+_PUBLIC_GROUPS = (_EVERYONE, "AuthenticatedUsers")
+_GROUP = "http://acs.amazonaws.com/groups/global/"
+#: What a permission of a bucket's list lets the grantee do: Amazon S3 User Guide, acl-overview.
+_ACL_ACTIONS = {
+    "READ": ("s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"),
+    "WRITE": ("s3:PutObject",),
+    "READ_ACP": ("s3:GetBucketAcl",),
+    "WRITE_ACP": ("s3:PutBucketAcl",),
+    "FULL_CONTROL": (
+        "s3:ListBucket",
+        "s3:ListBucketVersions",
+        "s3:ListBucketMultipartUploads",
+        "s3:PutObject",
+        "s3:GetBucketAcl",
+        "s3:PutBucketAcl",
+    ),
+}
+#: Lists that S3 makes of a word: Amazon S3 User Guide, acl-overview, canned ACL.
+_CANNED = {
+    "public-read": (("AllUsers", "READ"),),
+    "public-read-write": (("AllUsers", "READ"), ("AllUsers", "WRITE")),
+    "authenticated-read": (("AuthenticatedUsers", "READ"),),
+}
+
+
+class Share(NamedTuple):
+    """One party that a setting lets in: the principal as Access Analyzer writes it, and what it may do."""
+
+    kind: str
+    value: str
+    is_public: bool
+    actions: tuple[str, ...]
+
+
+def acl_shares(
+    grants: Iterable[object], zone: ZoneOfTrust, owner: str | None, *, ignores_public: bool
+) -> Iterator[Share]:
+    """What a bucket's access control list gives outside; `owner` is the canonical id of its owner, if known."""
+    for grant in grants:
+        if not isinstance(grant, Mapping):
+            continue
+        grantee = _field(grant, "grantee")
+        actions = _ACL_ACTIONS.get(str(_field(grant, "permission")).upper(), ())
+        if not isinstance(grantee, Mapping) or not actions:
+            continue
+        uri, id = _field(grantee, "uri", "URI"), _field(grantee, "id", "ID")
+        email = _field(grantee, "emailAddress")
+        if isinstance(uri, str):
+            if uri.rpartition("/")[2] in _PUBLIC_GROUPS and not ignores_public:
+                yield Share("AWS", "*", True, actions)
+        elif isinstance(id, str):
+            if id != owner and id not in zone.canonical_ids:
+                yield Share("CanonicalUser", id, False, actions)
+        elif isinstance(email, str):
+            yield Share("CanonicalUser", email, False, actions)
+
+
+def canned_grants(name: str) -> list[dict[str, object]]:
+    """The public grants of a list that is given as a word, such as `public-read` or CloudFormation's `PublicRead`."""
+    word = "".join("-" + letter.lower() if letter.isupper() else letter for letter in name).lstrip("-")
+    return [{"grantee": {"uri": _GROUP + group}, "permission": right} for group, right in _CANNED.get(word, ())]
+
+
+def kms_shares(grants: Iterable[object], zone: ZoneOfTrust) -> Iterator[Share]:
+    """What the grants of a KMS key give outside; those that AWS's services hold do not count."""
+    for grant in grants:
+        grantee = _field(grant, "granteePrincipal") if isinstance(grant, Mapping) else None
+        operations = _field(grant, "operations") if isinstance(grant, Mapping) else None
+        if not isinstance(grantee, str) or not isinstance(operations, Sequence) or isinstance(operations, str):
+            continue
+        try:
+            account = parse_caller(grantee).account
+        except ValueError:
+            continue
+        if account and not zone.has_account(account):
+            actions = tuple(f"kms:{operation}" for operation in operations if isinstance(operation, str))
+            yield Share("AWS", account if grantee.endswith(":root") else grantee, False, actions)
+
+
+def snapshot_shares(configuration: object, zone: ZoneOfTrust, actions: tuple[str, ...]) -> Iterator[Share]:
+    """Whom a snapshot's attributes let restore or copy it: account ids, or `all`.
+
+    Takes the shapes of Access Analyzer's configurations and of the commands that describe the attributes.
+    """
+    names = list(dict.fromkeys(_names(configuration)))
+    if "all" in names and not _is_encrypted(configuration):
+        yield Share("AWS", "*", True, actions)
+    for name in names:
+        if is_account_id(name) and not zone.has_account(name):
+            yield Share("AWS", name, False, actions)
+
+
+_SHARING = frozenset(
+    {
+        "accountids",
+        "attributevalues",
+        "createvolumepermission",
+        "createvolumepermissions",
+        "group",
+        "groups",
+        "restore",
+        "userid",
+        "userids",
+    }
+)
+
+
+def _names(value: object, inside: bool = False) -> Iterator[str]:
+    """The texts below members that say with whom something is shared."""
+    if isinstance(value, str):
+        if inside:
+            yield value
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from _names(item, inside or str(name).lower() in _SHARING)
+    elif isinstance(value, Sequence):
+        for item in value:
+            yield from _names(item, inside)
+
+
+def _is_encrypted(configuration: object) -> bool:
+    """Whether a snapshot is encrypted, which AWS refuses to share with everyone."""
+    if not isinstance(configuration, Mapping):
+        return False
+    if any(_is_encrypted(item) for item in configuration.values()):
+        return True
+    flag = configuration.get("Encrypted", configuration.get("encrypted"))
+    key = configuration.get("kmsKeyId", configuration.get("KmsKeyId"))
+    return flag is True or (isinstance(key, str) and bool(key))
+
+
+def _field(mapping: Mapping[str, Any], *names: str) -> object:
+    """A member by any of its names, each also with a capital."""
+    for name in names:
+        for spelling in (name, name[:1].upper() + name[1:]):
+            if spelling in mapping:
+                return mapping[spelling]
+    return None
