@@ -152,18 +152,25 @@ def key_prefixes(services: Services) -> dict[str, list[str]]:
     }
 
 
-def service_principals(floyd: list[str], managed: dict[str, dict[str, set[str]]]) -> dict[str, list[str]]:
+def service_principals(
+    floyd: list[str], managed: dict[str, dict[str, set[str]]], override: dict[str, Any]
+) -> dict[str, list[str]]:
     """Merge the lists of service principals: {principal: sorted list of who says so}.
 
     "list" is iam-floyd's list; "linked" and "passed" are AWS managed policies that name a
-    service-linked role's principal, or let a role be passed to it. A name that only one policy
-    mentions and nobody else may be a slip of the pen, and is left out.
+    service-linked role's principal, or let a role be passed to it; "documented" is the override.
+    A name that only one policy mentions and nobody else may be a slip of the pen, and is left out.
+    Raises `OverrideError` when another source has learned what the override says.
     """
     found: dict[str, set[str]] = {principal: {"list"} for principal in floyd}
     for kind, principals in managed.items():
         for principal, policies in principals.items():
             if principal in found or len(policies) > 1:
                 found.setdefault(principal, set()).add(kind)
+    for principal in override["principals"]:
+        if principal in found:
+            raise OverrideError(f"{principal} is listed now: drop the override")
+        found[principal] = {"documented"}
     return {principal: sorted(kinds) for principal, kinds in sorted(found.items())}
 
 

@@ -120,7 +120,10 @@ def build(pins: list[Pin], folders: list[str], root: str) -> tuple[output.Files,
         "api-names": (assemble.api_names(services, overrides["api-names"]), 2),
         "partitions": (inputs.partitions, 3),
         "rcp-services": ({"services": inputs.current.rcp_services}, 1),
-        "service-principals": (assemble.service_principals(inputs.principals, named), 1),
+        "service-principals": (
+            assemble.service_principals(inputs.principals, named, overrides["service-principals"]),
+            1,
+        ),
         "resource-policies": (
             assemble.resource_policies(services, overrides["resource-policies"], inputs.analyzer_types),
             2,

