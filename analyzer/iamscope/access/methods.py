@@ -96,6 +96,7 @@ class Method:
     * `instance_profile` says that the target role must be in an instance profile.
     * `federated` says that the trust policy must name `passed_to` as `Federated`, and not as `Service`.
     * `waits_for` names what the caller cannot bring about with these permissions; without it the method works at once.
+    * `limited_to` are the services (action prefixes) that the gain is good for; none means all that the target can do.
     * `prerequisites` are facts about the account that no policy shows.
     * `references` map a catalogue's name to its ids, which are no keys: catalogues renumber.
     """
@@ -111,6 +112,7 @@ class Method:
     instance_profile: bool = False
     federated: bool = False
     waits_for: str | None = None
+    limited_to: tuple[str, ...] = ()
     prerequisites: tuple[str, ...] = ()
     references: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
@@ -213,6 +215,7 @@ class _Reader:
             instance_profile=self._flag(raw, "instance_profile"),
             federated=self._flag(raw, "federated"),
             waits_for=self._text(raw, "waits_for") if "waits_for" in raw else None,
+            limited_to=self._texts(raw.get("limited_to", []), "limited_to"),
             prerequisites=self._texts(raw.get("prerequisites", []), "prerequisites"),
             references=self._references(raw.get("references", {})),
         )
