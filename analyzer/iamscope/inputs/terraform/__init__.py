@@ -1,0 +1,1 @@
+"""Policies in Terraform and OpenTofu: sources, plans and states."""

@@ -1,0 +1,414 @@
+"""Works out HCL expressions, as far as the module alone tells: the rest are holes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, Protocol
+
+from tree_sitter import Node
+
+from iamscope.inputs.terraform import templates
+from iamscope.inputs.terraform.functions import FUNCTIONS, PASS_THROUGH, UNKNOWN_ARGUMENTS
+from iamscope.inputs.terraform.hcl import Hcl, HclDocument, child_of_type, named
+from iamscope.inputs.terraform.values import (
+    Member,
+    Value,
+    at,
+    constant,
+    list_of,
+    members_of,
+    object_of,
+    text_of,
+    unknown,
+    weight_of,
+)
+from iamscope.source import Source
+from iamscope.syntax.derived import Origin
+from iamscope.syntax.document import Place
+from iamscope.syntax.json_value import HOLE, Json, Number, Object
+
+#: Deeper than any policy in a local in a local.
+_MAX_DEPTH = 60
+#: Work for one file, in expressions that are looked at and values that functions take.
+_MAX_STEPS = 2_000_000
+#: How many rounds of a `for` are worth working out.
+MAX_ROUNDS = 100
+_VARIABLE = re.compile(r"\bvar\.")
+
+Names = Mapping[str, Value]
+
+
+class HclExpression(NamedTuple):
+    """An expression of an HCL text."""
+
+    hcl: Hcl
+    node: Node
+
+    @property
+    def place(self) -> Place:
+        return self.hcl.place(self.node)
+
+    @property
+    def text(self) -> str:
+        return self.hcl.text(self.node)
+
+
+class JsonExpression(NamedTuple):
+    """A value of a file in Terraform's JSON syntax; its strings are templates."""
+
+    place: Place
+
+    @property
+    def text(self) -> str:
+        found: list[str] = []
+        pending: list[Json] = [self.place.value]
+        while pending:
+            value = pending.pop()
+            if isinstance(value, str):
+                found.append(value)
+            elif isinstance(value, Object):
+                for name, item in value:
+                    found.append(name)
+                    pending.append(item)
+            elif isinstance(value, list):
+                pending += value
+        return "\n".join(found)
+
+
+Expression = HclExpression | JsonExpression
+
+
+class Scope(Protocol):
+    """What expressions of a module refer to."""
+
+    def local(self, name: str) -> Expression | None:
+        """The expression of a local value."""
+
+    def default(self, name: str) -> Expression | None:
+        """The default of a variable that may be shown and says something."""
+
+    def read_file(self, path: str) -> Source | None:
+        """The text of a file inside the module's folder."""
+
+
+class _Here(NamedTuple):
+    """Where an expression is worked out: its text, the names that are bound there, and how deep."""
+
+    hcl: Hcl
+    names: Names
+    depth: int
+
+
+class Evaluator:
+    """Works out expressions of one module while all conditions that are not known have one truth."""
+
+    def __init__(self, scope: Scope, *, truth: bool) -> None:
+        self.scope = scope
+        self.truth = truth
+        #: Whether a condition that is not known has decided something since it was last set to False.
+        self.asked = False
+        self._known: dict[tuple[str, str], tuple[Value | None, bool]] = {}
+        self._steps = 0
+        self._kinds: dict[str, Callable[[_Here, Node], Value]] = {
+            "expression": self._expression,
+            "literal_value": self._literal,
+            "string_lit": self._string,
+            "quoted_template": self._string,
+            "template_expr": self._only_child,
+            "heredoc_template": self._heredoc,
+            "collection_value": self._only_child,
+            "tuple": self._tuple,
+            "object": self._object,
+            "function_call": self._call,
+            "conditional": self._conditional,
+            "for_expr": self._for,
+            "variable_expr": self._variable,
+            "operation": self._operation,
+        }
+
+    def evaluate(self, expression: Expression, names: Names | None = None, depth: int = 0) -> Value:
+        """The value of an expression; `names` are what iterators and templates bind."""
+        if isinstance(expression, JsonExpression):
+            return self._json(expression.place, names or {}, depth)
+        return self._eval(_Here(expression.hcl, names or {}, depth), expression.node)
+
+    def _eval(self, here: _Here, node: Node) -> Value:
+        self._steps += 1
+        kind = self._kinds.get(node.type)
+        if kind is None or here.depth > _MAX_DEPTH or self._steps > _MAX_STEPS:
+            return unknown(here.hcl.place(node))
+        return kind(here, node)
+
+    def _inner(self, here: _Here, node: Node) -> Value:
+        """The value of a part of an expression, shown in the text of that."""
+        value = self._eval(here._replace(depth=here.depth + 1), node)
+        return at(value, here.hcl.place(node))
+
+    def _expression(self, here: _Here, node: Node) -> Value:
+        if node.has_error and any(child.is_error or child.is_missing for child in node.children):
+            return unknown(here.hcl.place(node))
+        parts = list(named(node))
+        if not parts:
+            return unknown(here.hcl.place(node))
+        if parts[0].type == "variable_expr" and len(parts) > 1:
+            return self._reference(here, node, here.hcl.text(parts[0]), parts[1:])
+        value = self._eval(here._replace(depth=here.depth + 1), parts[0])
+        return self._access(here, node, value, parts[1:])
+
+    def _only_child(self, here: _Here, node: Node) -> Value:
+        child = next(named(node), None)
+        return unknown(here.hcl.place(node)) if child is None else self._eval(here, child)
+
+    def _literal(self, here: _Here, node: Node) -> Value:
+        child = next(named(node), None)
+        place = here.hcl.place(node)
+        if child is None:
+            return unknown(place)
+        if child.type == "string_lit":
+            return self._string(here, child)
+        text = here.hcl.text(child)
+        if child.type == "numeric_lit":
+            return constant(Number(text), place)
+        if child.type == "bool_lit":
+            return constant(text == "true", place)
+        return constant(None, place) if child.type == "null_lit" else unknown(place)
+
+    def _string(self, here: _Here, node: Node) -> Value:
+        return templates.quoted(here.hcl, node, lambda inner: self._inner(here, inner))
+
+    def _heredoc(self, here: _Here, node: Node) -> Value:
+        return templates.heredoc(here.hcl, node, lambda inner: self._inner(here, inner))
+
+    def _tuple(self, here: _Here, node: Node) -> Value:
+        items = [self._inner(here, child) for child in named(node) if child.type == "expression"]
+        return list_of(items, here.hcl.place(node))
+
+    def _object(self, here: _Here, node: Node) -> Value:
+        members = []
+        for element in named(node):
+            parts = list(named(element)) if element.type == "object_elem" else []
+            if len(parts) == 2:
+                key, value = parts
+                members.append(Member(self._name(here, key), here.hcl.place(key), self._inner(here, value)))
+        return object_of(members, here.hcl.place(node))
+
+    def _name(self, here: _Here, node: Node) -> str:
+        """The name of a member: a bare word stands for itself."""
+        parts = list(node.children)
+        if len(parts) == 1 and parts[0].type == "variable_expr":
+            return here.hcl.text(node)
+        text = self._inner(here, node).text
+        return HOLE if text is None else text
+
+    def _operation(self, here: _Here, node: Node) -> Value:
+        operation = next(named(node), node)
+        place = here.hcl.place(node)
+        operands = list(named(operation))
+        sign = next((here.hcl.text(child) for child in operation.children if not child.is_named), "")
+        if operation.type == "unary_operation" and len(operands) == 1:
+            value = self._inner(here, operands[0]).json
+            if sign == "!" and isinstance(value, bool):
+                return constant(not value, place)
+            if sign == "-" and isinstance(value, Number):
+                return constant(Number("-" + value), place)
+        elif sign in ("==", "!=") and len(operands) == 2:
+            one, other = (self._inner(here, operand) for operand in operands)
+            if one.text is not None and other.text is not None and HOLE not in one.text + other.text:
+                return constant((one.text == other.text) == (sign == "=="), place)
+        elif sign in ("&&", "||") and len(operands) == 2:
+            truths = [self._inner(here, operand).json for operand in operands]
+            decisive = sign == "||"
+            if any(truth is decisive for truth in truths):
+                return constant(decisive, place)
+            if all(isinstance(truth, bool) for truth in truths):
+                return constant(not decisive, place)
+        return unknown(place)
+
+    def _conditional(self, here: _Here, node: Node) -> Value:
+        parts = list(named(node))
+        if len(parts) != 3:
+            return unknown(here.hcl.place(node))
+        return self._eval(here._replace(depth=here.depth + 1), parts[1] if self._holds(here, parts[0]) else parts[2])
+
+    def _holds(self, here: _Here, node: Node) -> bool:
+        """The truth of a condition; one that a caller of the module decides is not known, whatever the default."""
+        text = here.hcl.text(node)
+        if not _VARIABLE.search(text):
+            value = self._inner(here, node).json
+            if isinstance(value, bool):
+                return value
+        self.asked = True
+        negated = "!=" in text or text.lstrip("( ").startswith("!")
+        return self.truth != negated
+
+    def _for(self, here: _Here, node: Node) -> Value:
+        place = here.hcl.place(node)
+        made = next(named(node), node)
+        intro = child_of_type(made, "for_intro")
+        if intro is None:
+            return unknown(place)
+        bound = [here.hcl.text(child) for child in named(intro) if child.type == "identifier"]
+        over = child_of_type(intro, "expression")
+        results = [child for child in named(made) if child.type == "expression"]
+        rounds = None if over is None else rounds_of(self._inner(here, over))
+        if rounds is None or not bound or "..." in here.hcl.text(made)[-8:]:
+            return unknown(place)
+        condition = child_of_type(made, "for_cond")
+        made_values: list[list[Value]] = []
+        for key, item in rounds:
+            names = dict(here.names) | dict(zip(bound, (key, item)[-len(bound) :], strict=False))
+            inside = here._replace(names=names, depth=here.depth + 1)
+            if condition is not None:
+                test = child_of_type(condition, "expression")
+                truth = self._inner(inside, test).json if test is not None else None
+                if not isinstance(truth, bool):
+                    return unknown(place)
+                if not truth:
+                    continue
+            made_values.append([self._inner(inside, result) for result in results])
+        if made.type == "for_object_expr":
+            members = [Member(key.text or HOLE, key.origin.place, value) for key, value in made_values]
+            return object_of(members, place)
+        return list_of([values[0] for values in made_values], place)
+
+    def _variable(self, here: _Here, node: Node) -> Value:
+        return here.names.get(here.hcl.text(node)) or unknown(here.hcl.place(node))
+
+    def _reference(self, here: _Here, node: Node, root: str, rest: list[Node]) -> Value:
+        place = here.hcl.place(node)
+        if root in here.names:
+            return self._access(here, node, here.names[root], rest)
+        name = here.hcl.text(rest[0]).removeprefix(".").strip() if rest[0].type == "get_attr" else ""
+        if root == "path" and name in ("module", "root"):
+            return constant(".", place)
+        if root == "local":
+            value = self._remembered(root, name, self.scope.local(name), here.depth)
+        elif root == "var":
+            value = self._remembered(root, name, self.scope.default(name), here.depth)
+            value = value and constant(value.json, place, value.weight)
+        else:
+            value = None
+        return unknown(place) if value is None else self._access(here, node, value, rest[1:])
+
+    def _remembered(self, root: str, name: str, expression: Expression | None, depth: int) -> Value | None:
+        if (root, name) not in self._known:
+            self._known[root, name] = None, False  # what refers to itself is nothing that can be known
+            if expression is not None:
+                asked, self.asked = self.asked, False
+                self._known[root, name] = self.evaluate(expression, None, depth + 1), self.asked
+                self.asked = asked
+        value, asked = self._known[root, name]
+        self.asked = self.asked or asked
+        return value
+
+    def _access(self, here: _Here, node: Node, value: Value | None, accessors: list[Node]) -> Value:
+        for number, accessor in enumerate(accessors):
+            if value is None or value.is_unknown or value.is_encoded:
+                break
+            if accessor.type == "get_attr":
+                value = value.member(here.hcl.text(accessor).removeprefix(".").strip())
+            elif accessor.type == "index":
+                value = _indexed(value, self._index(here, accessor))
+            elif accessor.type == "splat":
+                inner = next(named(accessor), None)
+                after = [*(named(inner) if inner is not None else ()), *accessors[number + 1 :]]
+                items = value.items if isinstance(value.json, list) else [value]
+                return list_of([self._access(here, node, item, after) for item in items], here.hcl.place(node))
+            else:
+                value = None
+        return unknown(here.hcl.place(node)) if value is None or (value.is_encoded and accessors) else value
+
+    def _index(self, here: _Here, accessor: Node) -> str | None:
+        inner = next(named(accessor), None)
+        if inner is None:
+            return None
+        if inner.type == "legacy_index":
+            return here.hcl.text(inner).removeprefix(".")
+        key = child_of_type(inner, "expression")
+        return self._inner(here, key).text if key is not None else None
+
+    def _call(self, here: _Here, node: Node) -> Value:
+        place = here.hcl.place(node)
+        name = here.hcl.text(node.children[0])
+        given = child_of_type(node, "function_arguments")
+        nodes = [child for child in named(given) if child.type == "expression"] if given is not None else []
+        if name in ("file", "templatefile"):
+            return self._file(here, node, nodes)
+        inside = here._replace(depth=here.depth + 1)
+        evaluate = self._eval if name in PASS_THROUGH else self._inner
+        arguments = [evaluate(inside, argument) for argument in nodes]
+        if given is not None and any(child.type == "ellipsis" for child in given.children) and arguments:
+            if not isinstance(arguments[-1].json, list):
+                return unknown(place)
+            arguments[-1:] = arguments[-1].items
+        self._steps += sum(argument.weight for argument in arguments)
+        function = FUNCTIONS.get(name)
+        if function is None or (name not in UNKNOWN_ARGUMENTS and any(value.is_unknown for value in arguments)):
+            return unknown(place)
+        try:
+            return function(arguments, place)
+        except (IndexError, ValueError, TypeError):  # arguments that Terraform would refuse
+            return unknown(place)
+
+    def _file(self, here: _Here, node: Node, arguments: list[Node]) -> Value:
+        place = here.hcl.place(node)
+        path = self._inner(here, arguments[0]).text if arguments else None
+        if path is None or HOLE in path or here.depth > _MAX_DEPTH // 2:
+            return unknown(place)
+        source = self.scope.read_file(path)
+        if source is None:
+            return unknown(place)
+        if len(arguments) == 1:
+            return text_of(HclDocument(source))
+        given = self._inner(here, arguments[1])
+        names = {member.name: member.value for member in members_of(given)}
+        return self._template(source, None, names, here.depth + 1)
+
+    def _template(self, source: Source, outer: Place | None, names: Names, depth: int) -> Value:
+        hcl = Hcl(source, outer, is_template=True)
+        here = _Here(hcl, names, depth)
+        return templates.whole(hcl, lambda inner: self._inner(here, inner))
+
+    def _json(self, place: Place, names: Names, depth: int) -> Value:
+        value = place.value
+        self._steps += 1
+        if depth > _MAX_DEPTH or self._steps > _MAX_STEPS:
+            return unknown(place)
+        if isinstance(value, Object):
+            return object_of(
+                [
+                    Member(name, place.child(step).key, at(self._json(place.child(step), names, depth + 1), place))
+                    for step, (name, _) in enumerate(value)
+                ],
+                place,
+            )
+        if isinstance(value, list):
+            items = [at(self._json(place.child(step), names, depth + 1), place) for step in range(len(value))]
+            return list_of(items, place)
+        if isinstance(value, str) and not isinstance(value, Number) and ("${" in value or "%{" in value):
+            return self._template(Source(place.document.source.path, value), place, names, depth)
+        return Value(value, Origin(place), weight_of(value))
+
+
+def rounds_of(value: Value) -> list[tuple[Value, Value]] | None:
+    """Keys and values of what a `for` or `for_each` goes over; None where that is not known or long."""
+    if value.is_unknown or value.is_encoded:
+        return None
+    if isinstance(value.json, Object):
+        if any(HOLE in name for name, _ in value.json):
+            return None
+        rounds = [(constant(member.name, member.key), member.value) for member in members_of(value)]
+    elif isinstance(value.json, list):
+        rounds = [(constant(Number(number), value.origin.place), item) for number, item in enumerate(value.items)]
+    else:
+        return None
+    return rounds if len(rounds) <= MAX_ROUNDS and not any(item.is_unknown for _, item in rounds) else None
+
+
+def _indexed(value: Value, key: str | None) -> Value | None:
+    if key is None or HOLE in key:
+        return None
+    if isinstance(value.json, list):
+        return value.child(int(key)) if re.fullmatch(r"[0-9]{1,6}", key) and int(key) < len(value.json) else None
+    return value.member(key)

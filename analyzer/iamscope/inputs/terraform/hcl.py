@@ -1,0 +1,143 @@
+"""Parses HCL with tree-sitter into nodes that know their place in characters."""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+
+import tree_sitter_hcl
+from tree_sitter import Language, Node, Parser, Point, Tree
+
+from iamscope.errors import InputError
+from iamscope.source import Source, Span
+from iamscope.syntax.document import Document, Place
+
+#: Seconds after which a text is given up: its errors cost the parser a time that grows with their square.
+_PATIENCE = 5.0
+_CHUNK = 65_536
+_HEREDOC = "IAMSCOPE_TEMPLATE"
+
+
+@cache
+def _parser() -> Parser:
+    return Parser(Language(tree_sitter_hcl.language()))
+
+
+class HclDocument(Document):
+    """The text of an HCL file; the steps of a place in it are the offsets of a stretch of characters."""
+
+    is_json = False
+    is_editable = False
+
+    def __init__(self, source: Source, outer: Place | None = None) -> None:
+        super().__init__(source, None, outer)
+        #: Pointers to the values that stand at some places; offsets are no way to a value.
+        self.pointers: dict[tuple[int, ...], str] = {}
+
+    def local_span(self, steps: tuple[int, ...], *, key: bool = False) -> tuple[int, int]:
+        start, end = steps
+        return start, end
+
+    def pointer(self, steps: tuple[int, ...]) -> str:
+        return self.pointers.get(steps, "")
+
+
+class Hcl:
+    """A parsed text: the places of its nodes, and the text of them."""
+
+    def __init__(self, source: Source, outer: Place | None = None, *, is_template: bool = False) -> None:
+        """`outer` is the string that the text was written in, if it is no file of its own; a template is parsed as
+        the body of a heredoc.
+
+        Raises InputError for a text that cannot be parsed in reasonable time.
+        """
+        self.document = HclDocument(source, outer)
+        opening, closing = (f"x = <<{_HEREDOC}\n", f"\n{_HEREDOC}\n") if is_template else ("", "")
+        self._shift = len(opening)
+        data = f"{opening}{source.text}{closing}".encode("utf-8", "surrogatepass")
+        self._data = data
+        # where the bytes of each character that is no ASCII end, and by how many bytes they are ahead by then
+        self._ends, self._surplus = _multibyte(data)
+        self._tree = _parse(data, source)
+
+    @property
+    def root(self) -> Node:
+        return self._tree.root_node
+
+    def offset(self, byte: int) -> int:
+        """The offset in characters of a byte of the parsed text."""
+        if self._ends:
+            number = bisect_right(self._ends, byte)
+            byte -= self._surplus[number - 1] if number else 0
+        return byte - self._shift
+
+    def span(self, node: Node) -> tuple[int, int]:
+        return self.offset(node.start_byte), self.offset(node.end_byte)
+
+    def text(self, node: Node) -> str:
+        return self._data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def place(self, node: Node) -> Place:
+        return Place(self.document, self.span(node))
+
+    def first_error(self) -> Span | None:
+        """Where the text stops being HCL, as far as it can be told."""
+        if not self.root.has_error:
+            return None
+        node = self.root
+        while not (node.is_error or node.is_missing):
+            below = next((child for child in node.children if child.has_error), None)
+            if below is None:
+                break
+            node = below
+        start, end = self.span(node)
+        text = self.document.source.text
+        line_end = text.find("\n", start)
+        end = min(end, line_end if line_end > start else len(text))
+        return Span(self.document.source, start, max(start, end))
+
+
+def _multibyte(data: bytes) -> tuple[list[int], list[int]]:
+    if data.isascii():
+        return [], []
+    ends, surplus, total, at = [], [], 0, 0
+    size = len(data)
+    while at < size:
+        first = data[at]
+        if first < 0x80:
+            at += 1
+            continue
+        length = 2 if first < 0xE0 else 3 if first < 0xF0 else 4
+        at += length
+        total += length - 1
+        ends.append(at)
+        surplus.append(total)
+    return ends, surplus
+
+
+def _parse(data: bytes, source: Source) -> Tree:
+    until = time.monotonic() + _PATIENCE
+
+    def read(offset: int, _: Point) -> bytes:
+        return data[offset : offset + _CHUNK]
+
+    parser = _parser()
+    parser.reset()  # one that was stopped would go on with the text before
+    try:
+        return parser.parse(read, progress_callback=lambda *_: time.monotonic() > until)
+    except ValueError as error:
+        place = Span(source, 0, 0)
+        raise InputError("cannot be parsed in reasonable time", "leave it out with `exclude`", place) from error
+
+
+def named(node: Node) -> Iterator[Node]:
+    """The children of a node that say something: no brackets, commas or comments."""
+    for child in node.children:
+        if child.is_named and child.type != "comment":
+            yield child
+
+
+def child_of_type(node: Node, *types: str) -> Node | None:
+    return next((child for child in node.children if child.type in types), None)

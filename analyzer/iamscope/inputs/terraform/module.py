@@ -1,0 +1,167 @@
+"""A module: the files of one folder, and what their expressions refer to."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+
+from iamscope.errors import InputError
+from iamscope.inputs.files import STDIN, decode, read_bytes, shown_path
+from iamscope.inputs.terraform.blocks import Attribute, Block, hcl_blocks, json_blocks
+from iamscope.inputs.terraform.expressions import Expression, JsonExpression
+from iamscope.inputs.terraform.hcl import Hcl
+from iamscope.source import Source
+from iamscope.syntax.document import Document
+from iamscope.syntax.json_value import Json, NotJsonError, Object
+
+HCL_SUFFIXES = (".tf", ".tofu")
+JSON_SUFFIXES = (".tf.json", ".tofu.json")
+#: Of a folder with more, the rest says nothing: what it defines is a hole.
+_MAX_FILES = 300
+_MAX_BYTES = 8 * 1024 * 1024
+_MAX_FILE_BYTES = 1024 * 1024
+#: Seconds for all of them.
+_PATIENCE = 10.0
+#: Defaults that stand for something that is not there.
+_SAYS_NOTHING: tuple[Json, ...] = ("", [], Object(), None)
+
+
+class ModuleFile:
+    """A file of a module: its blocks, and what is wrong with it."""
+
+    def __init__(self, source: Source, *, is_json: bool) -> None:
+        """Raises NotJsonError, and InputError for a text that cannot be parsed in reasonable time."""
+        self.source = source
+        self.problem: InputError | None = None
+        if is_json:
+            document = Document.from_text(source)
+            self.blocks = json_blocks(document.root)
+            return
+        hcl = Hcl(source)
+        self.blocks = hcl_blocks(hcl)
+        error = hcl.first_error()
+        if error is not None:
+            self.problem = InputError("not valid HCL from here on", "`terraform validate` says more", error)
+
+
+class Module:
+    """What the expressions of a folder's files refer to."""
+
+    def __init__(self, folder: str | None, files: list[ModuleFile]) -> None:
+        """`folder` is the one that `file()` may read in; there is none for standard input."""
+        self._folder = os.path.realpath(folder) if folder is not None else None
+        self.files = files
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        return [block for file in self.files for block in file.blocks]
+
+    @cached_property
+    def locals(self) -> dict[str, Attribute]:
+        found: dict[str, Attribute] = {}
+        for block in self.blocks:
+            if block.kind == "locals":
+                for attribute in block.attributes():
+                    found.setdefault(attribute.name, attribute)
+        return found
+
+    @cached_property
+    def _variables(self) -> dict[str, Block]:
+        return {block.labels[0]: block for block in self.blocks if block.kind == "variable" and block.labels}
+
+    def local(self, name: str) -> Expression | None:
+        """The expression of a local value."""
+        found = self.locals.get(name)
+        return found.expression if found else None
+
+    def default(self, name: str) -> Expression | None:
+        """The default of a variable that may be shown and says something."""
+        block = self._variables.get(name)
+        default = block.attribute("default") if block else None
+        if block is None or default is None or _is_true(block.attribute("sensitive")):
+            return None
+        expression = default.expression
+        if isinstance(expression, JsonExpression):
+            return None if expression.place.value in _SAYS_NOTHING else expression
+        return None if re.fullmatch(r'""|null|\[\s*\]|\{\s*\}', expression.text.strip()) else expression
+
+    def read_file(self, path: str) -> Source | None:
+        """The text of a file inside the module's folder; None for one that is outside, absent or no text."""
+        real = self._inside(path)
+        if real is None or not os.path.isfile(real) or os.path.getsize(real) > _MAX_FILE_BYTES:
+            return None
+        try:
+            return decode(read_bytes(real), shown_path(real))
+        except InputError:
+            return None
+
+    def _inside(self, path: str) -> str | None:
+        parts = path.replace("\\", "/").split("/")
+        if self._folder is None or "\0" in path or path.startswith(("/", "~", "\\")) or ".." in parts or ":" in path:
+            return None
+        real = os.path.realpath(os.path.join(self._folder, path))
+        return real if os.path.commonpath([real, self._folder]) == self._folder else None
+
+
+def _is_true(attribute: Attribute | None) -> bool:
+    if attribute is None:
+        return False
+    expression = attribute.expression
+    if isinstance(expression, JsonExpression):
+        return expression.place.value not in (False, None)
+    return expression.text.strip() != "false"
+
+
+def is_json_syntax(path: str) -> bool:
+    return path.lower().endswith(JSON_SUFFIXES)
+
+
+def module_of(source: Source, path: str) -> tuple[ModuleFile, Module]:
+    """A file and the module that it belongs to; `path` is the file's own.
+
+    Raises NotJsonError, and InputError for a text that cannot be parsed in reasonable time.
+    """
+    if path == STDIN:
+        file = ModuleFile(source, is_json=False)
+        return file, Module(None, [file])
+    folder, name = os.path.split(os.path.abspath(path))
+    siblings = dict(_siblings(folder, tuple(_stamps(folder))))
+    own = siblings.pop(name, None)
+    if own is None or own.source.text != source.text:
+        own = ModuleFile(source, is_json=is_json_syntax(path))
+    return own, Module(folder, [own, *siblings.values()])
+
+
+def _stamps(folder: str) -> Iterator[tuple[str, int, int]]:
+    """The files of a module by name, time and size."""
+    total = 0
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.lower().endswith((*HCL_SUFFIXES, *JSON_SUFFIXES)) and entry.is_file(follow_symlinks=False):
+            status = entry.stat(follow_symlinks=False)
+            total += status.st_size
+            if total <= _MAX_BYTES:
+                yield entry.name, status.st_mtime_ns, status.st_size
+
+
+@lru_cache(maxsize=4)
+def _siblings(folder: str, stamps: tuple[tuple[str, int, int], ...]) -> list[tuple[str, ModuleFile]]:
+    """The files of a folder that can be read, remembered as long as none of them changes."""
+    found = []
+    until = time.monotonic() + _PATIENCE
+    for name, _, _ in stamps[:_MAX_FILES]:
+        if time.monotonic() > until:
+            break
+        path = os.path.join(folder, name)
+        try:
+            source = decode(read_bytes(path), shown_path(path))
+            found.append((name, ModuleFile(source, is_json=is_json_syntax(name))))
+        except (InputError, NotJsonError):  # reported where that file is checked
+            continue
+    return found
