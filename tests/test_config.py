@@ -53,7 +53,7 @@ def test_every_key(tmp_path: Path) -> None:
             "did you mean `type`?",
         ),
         ("select = 1", "`FILE`: wrong value of `select`", "give a list of strings"),
-        ("ignore = [1]", "`FILE`: wrong value of `ignore`", "give a list of strings"),
+        ("ignore = [1]", "`FILE`: wrong value of `ignore`", "give a list of strings, or entries under `[[ignore]]`"),
         ('exclude = "a"', "`FILE`: wrong value of `exclude`", "give a list of strings"),
         ("policies = 1", "`FILE`: wrong value of `policies`", "write each entry under `[[policies]]`"),
         ("policies = [1]", "`FILE`: wrong value of `policies`", "write each entry under `[[policies]]`"),

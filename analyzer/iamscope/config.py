@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from iamscope.configured_suppressions import ConfiguredSuppression, read_suppressions
 from iamscope.errors import UsageError
 from iamscope.findings import FindingType
+from iamscope.inputs.files import shown_path
 from iamscope.policy_types import AWS_NAMES, PolicyType, parse_policy_type
 from iamscope.rule import Persona
 
@@ -34,7 +36,11 @@ class PolicyOverride:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The settings of a configuration file; `folder` is where its patterns start from."""
+    """The settings of a configuration file; `folder` is where its patterns start from.
+
+    `ignore` are rules that are left out, `suppressions` findings that are accepted somewhere; both are written under
+    `ignore`.
+    """
 
     folder: str = "."
     select: tuple[str, ...] = ()
@@ -43,6 +49,11 @@ class Config:
     fail_on: FindingType | None = None
     persona: Persona = Persona.DEFAULT
     policies: tuple[PolicyOverride, ...] = ()
+    suppressions: tuple[ConfiguredSuppression, ...] = ()
+    baseline: str | None = None
+
+
+_KEYS = ["select", "ignore", "exclude", "fail-on", "persona", "policies", "baseline"]
 
 
 def find_config(start: str = ".") -> str | None:
@@ -51,7 +62,7 @@ def find_config(start: str = ".") -> str | None:
     while True:
         for name in FILE_NAMES:
             path = os.path.join(folder, name)
-            if os.path.isfile(path) and (name != "pyproject.toml" or _table(path) is not None):
+            if os.path.isfile(path) and (name != "pyproject.toml" or _read(path).table is not None):
                 return path
         parent = os.path.dirname(folder)
         if parent == folder or os.path.exists(os.path.join(folder, ".git")):
@@ -61,19 +72,26 @@ def find_config(start: str = ".") -> str | None:
 
 def load_config(path: str) -> Config:
     """The configuration of a file; raises UsageError that names the key that is wrong."""
-    table = _table(path)
+    text, table = _read(path)
     if table is None:
         raise UsageError(f"`{path}` has no table `[tool.iamscope]`", "add it, or name another file with `--config`")
-    return _Reader(path).config(table)
+    return _Reader(path, text).config(table)
 
 
-def _table(path: str) -> dict[str, Any] | None:
+class _File(NamedTuple):
+    text: str
+    table: dict[str, Any] | None
+
+
+def _read(path: str) -> _File:
+    """A configuration file and its table, if it has one."""
     import tomllib
 
     try:
         with open(path, "rb") as file:
             data = file.read(_MAX_BYTES)
-        table = tomllib.loads(data.decode("utf-8"))
+        text = data.decode("utf-8")
+        table = tomllib.loads(text)
     except OSError as error:
         reason = (error.strerror or "").lower()
         raise UsageError(f"`{path}` cannot be read: {reason}", "check the path and its permissions") from error
@@ -82,30 +100,53 @@ def _table(path: str) -> dict[str, Any] | None:
             f"`{path}` is not valid TOML: {error}".replace("\n", " "), "mend it or run with `--no-config`"
         ) from error
     if os.path.basename(path) != "pyproject.toml":
-        return table
+        return _File(text, table)
     tool = table.get("tool")
     found = tool.get("iamscope") if isinstance(tool, dict) else None
-    return found if isinstance(found, dict) else None
+    return _File(text, found if isinstance(found, dict) else None)
 
 
 class _Reader:
     """Reads the tables of one file, naming it in every error."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, text: str) -> None:
         self.path = path
+        self.text = text
 
     def config(self, table: dict[str, Any]) -> Config:
-        known = [field.name.replace("_", "-") for field in fields(Config) if field.name != "folder"]
-        self._refuse_unknown(table, known, "")
+        self._refuse_unknown(table, _KEYS, "")
+        ignored, suppressed = self._ignored(table)
         return Config(
             folder=os.path.dirname(os.path.abspath(self.path)),
             select=self._strings(table, "select"),
-            ignore=self._strings(table, "ignore"),
+            ignore=ignored,
             exclude=self._strings(table, "exclude"),
             fail_on=self._choice(table, "fail-on", FindingType, lambda text: text.upper().replace("-", "_")),
             persona=self._choice(table, "persona", Persona, str.lower) or Persona.DEFAULT,
             policies=tuple(self._override(item) for item in self._tables(table, "policies")),
+            suppressions=tuple(read_suppressions(shown_path(self.path), self.text, suppressed)),
+            baseline=self._path_inside(table, "baseline"),
         )
+
+    def _ignored(self, table: dict[str, Any]) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
+        """Both kinds of items of `ignore`: names of rules, and suppressions."""
+        value = table.get("ignore", [])
+        if not isinstance(value, list) or not all(isinstance(item, str | dict) for item in value):
+            raise self._wrong("ignore", "give a list of strings, or entries under `[[ignore]]`")
+        return tuple(item for item in value if isinstance(item, str)), [
+            item for item in value if isinstance(item, dict)
+        ]
+
+    def _path_inside(self, table: dict[str, Any], key: str) -> str | None:
+        """A path, from the folder of the file; it may not lead out of that."""
+        value = table.get(key)
+        if value is None:
+            return None
+        folder = os.path.dirname(os.path.abspath(self.path))
+        path = os.path.normpath(os.path.join(folder, value)) if isinstance(value, str) and value else ""
+        if not path.startswith(os.path.join(folder, "")):
+            raise self._wrong(key, "name a file in the folder of the configuration, or below it")
+        return path
 
     def _override(self, table: dict[str, Any]) -> PolicyOverride:
         self._refuse_unknown(table, ["path", "type", "resource-type"], "policies.")

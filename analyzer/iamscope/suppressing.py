@@ -58,8 +58,9 @@ def _today() -> date:
 class Suppressor:
     """The suppressions of a run.
 
-    `known` are the codes that findings can have, selected or not (empty: those of the run's rules); `configured` gives the configuration's entries for
-    the file at a path, each with its number; `written` finds those in a file; `today` says what has expired.
+    `known` are the codes that findings can have, selected or not (empty: those of the run's rules); `configured` gives
+    the configuration's entries for the file at a path, each with its number; `written` finds those in a file; `today`
+    says what has expired.
     """
 
     known: frozenset[str] = frozenset()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from typing import NamedTuple
 
 import click
@@ -45,18 +46,18 @@ def parse_targets(format: str, outputs: tuple[str, ...]) -> list[Target]:
     return targets
 
 
-def write(run: Run, target: Target, color: str) -> None:
-    """Writes one report; raises UsageError if its file cannot be written."""
+def write(run: Run, target: Target, color: str, *, shows_aside: bool = False) -> None:
+    """Writes one report, with `shows_aside` what is not reported, too; raises UsageError if it cannot be written."""
     render = renderer(target.format)
     if target.path is None:
-        for chunk in render(run, style(color)):
+        for chunk in render(run, replace(style(color), shows_aside=shows_aside)):
             sys.stdout.write(chunk)
         if target.format == "github":
             _append_job_summary(run)
         return
     try:
         with open(target.path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.writelines(render(run, Style(colour=color == "always")))
+            file.writelines(render(run, Style(colour=color == "always", shows_aside=shows_aside)))
     except OSError as error:
         reason = (error.strerror or "").lower()
         raise UsageError(

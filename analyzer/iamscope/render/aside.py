@@ -18,7 +18,7 @@ def why_aside(result: Result) -> str:
     """Why a result is not reported, and where that is written."""
     suppression = result.suppression
     if suppression is None:
-        return "known to the baseline"
+        return "in the baseline"
     place = f"{suppression.span.source.path}:{suppression.span.start_position.line}"
     return f"suppressed in {place}" + (f": {suppression.reason}" if suppression.reason else "")
 

@@ -1,0 +1,238 @@
+"""What the commands that check files have in common: their options, their configuration, and the run itself."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypedDict, TypeVar
+
+import click
+
+from iamscope import __version__
+from iamscope.checking import Checker, check_files
+from iamscope.cli.params import COMMA_SEPARATED, PERSONA, POLICY_TYPE
+from iamscope.cli.path_patterns import path_matcher
+from iamscope.cli.selection import choose_rules
+from iamscope.cli.suppressed import configured_remarks, suppressor_of
+from iamscope.config import Config, find_config, load_config
+from iamscope.engine import RuleSet
+from iamscope.errors import UsageError
+from iamscope.inputs.discover import FoundFile, discover
+from iamscope.inputs.reading import TypeChoice
+from iamscope.policy_types import PolicyType
+from iamscope.profiling import Profile
+from iamscope.results import FileResult, Run
+from iamscope.rule import AnyRule, Persona
+
+F = TypeVar("F", bound=Callable[..., object])
+
+#: Below it, starting processes costs more than they save.
+_PARALLEL_FILES = 256
+_MAX_PROCESSES = 8
+#: How long a run may be silent on a terminal.
+_PATIENCE = 1.0
+
+_OPTIONS = (
+    click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]..."),
+    click.option(
+        "--type",
+        "policy_type",
+        type=POLICY_TYPE,
+        metavar="TYPE",
+        help="What the policies are: " + ", ".join(PolicyType) + ". Default: told from their content.",
+    ),
+    click.option(
+        "--resource-type", metavar="TYPE", help="What a resource policy is attached to, such as AWS::S3::Bucket."
+    ),
+    click.option(
+        "--select",
+        type=COMMA_SEPARATED,
+        default=(),
+        metavar="CODES",
+        help="Only these rules: codes, patterns or finding types, comma-separated.",
+    ),
+    click.option("--ignore", type=COMMA_SEPARATED, default=(), metavar="CODES", help="Leave these rules out."),
+    click.option(
+        "--persona",
+        type=PERSONA,
+        metavar="NAME",
+        help="Who is asking: default, pedantic (opinions too) or all (information too).",
+    ),
+    click.option(
+        "--rules",
+        "packs",
+        multiple=True,
+        type=click.Path(),
+        metavar="DIR",
+        help="A folder of further rules; they are code and run. Repeatable.",
+    ),
+    click.option("--filter", "filtering", is_flag=True, help="Skip named files that hold no policy (for hooks)."),
+    click.option("--no-suppressions", is_flag=True, help="Report everything: follow no suppression and no baseline."),
+    click.option(
+        "--config",
+        "config_path",
+        type=click.Path(),
+        help="The configuration file. Default: the nearest iamscope.toml or pyproject.toml.",
+    ),
+    click.option("--no-config", is_flag=True, help="Read no configuration file."),
+)
+
+
+class Chosen(TypedDict):
+    """The values of the common options."""
+
+    paths: tuple[str, ...]
+    policy_type: PolicyType | None
+    resource_type: str | None
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    persona: Persona | None
+    packs: tuple[str, ...]
+    filtering: bool
+    no_suppressions: bool
+    config_path: str | None
+    no_config: bool
+
+
+def common_options(function: F) -> F:
+    """Adds the argument PATH and the common options to a command."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+@dataclass(frozen=True)
+class Setup:
+    """A run before it starts: what to check, how, and under which configuration."""
+
+    config: Config
+    rules: dict[str, AnyRule]
+    checker: Checker
+    paths: tuple[str, ...]
+    files: list[FoundFile]
+
+
+def set_up(chosen: Chosen) -> Setup:
+    """Reads the configuration and finds the files; raises UsageError and InputError."""
+    config = _config(chosen["config_path"], chosen["no_config"])
+    from iamscope import packs as rule_packs
+
+    known = rule_packs.load(chosen["packs"])
+    rules = choose_rules(
+        known,
+        chosen["select"] or config.select,
+        (*chosen["ignore"], *config.ignore),
+        chosen["persona"] or config.persona,
+    )
+    policy_type, resource_type = chosen["policy_type"], chosen["resource_type"]
+    if resource_type is not None and policy_type is None:
+        policy_type = PolicyType.RESOURCE
+    checker = Checker(
+        RuleSet(rules.values()),
+        _type_chooser(policy_type, resource_type, config),
+        chosen["filtering"],
+        suppressor_of(config, frozenset(known), follow=not chosen["no_suppressions"]),
+    )
+    paths = chosen["paths"] or (".",)
+    return Setup(config, rules, checker, paths, list(discover(paths, _excluder(config))))
+
+
+def profiled(setup: Setup) -> tuple[Setup, Profile]:
+    """The same run with rules that keep count of their time."""
+    from dataclasses import replace
+
+    profile = Profile(setup.rules)
+    checker = replace(setup.checker, rules=RuleSet(profile.rules.values()))
+    return replace(setup, rules=profile.rules, checker=checker), profile
+
+
+def perform(setup: Setup, started: float, processes: int | None = None) -> Run:
+    """Checks the files, in so many processes as are worth it unless their number is given."""
+    if processes is None:
+        processes = _processes(setup.files)
+    results = list(_with_progress(check_files(setup.files, setup.checker, processes), len(setup.files), started))
+    return _run(results, setup, started)
+
+
+def _config(path: str | None, no_config: bool) -> Config:
+    if path is not None and no_config:
+        raise UsageError("`--config` and `--no-config` exclude each other", "give one of them")
+    if no_config:
+        return Config()
+    found = path or find_config()
+    return load_config(found) if found else Config()
+
+
+def _type_chooser(
+    policy_type: PolicyType | None, resource_type: str | None, config: Config
+) -> Callable[[str], TypeChoice | None]:
+    if policy_type is not None:
+        set_for_all = TypeChoice(policy_type, resource_type, "command line")
+        return lambda _: set_for_all
+    if not config.policies:
+        return lambda _: None
+    overrides = [
+        (
+            path_matcher("policies.path", (item.path,), config.folder),
+            TypeChoice(item.type, item.resource_type, "configuration"),
+        )
+        for item in config.policies
+    ]
+
+    def choose(path: str) -> TypeChoice | None:
+        return next((choice for matches, choice in reversed(overrides) if matches(path)), None)
+
+    return choose
+
+
+def _excluder(config: Config) -> Callable[[str], bool]:
+    if not config.exclude:
+        return lambda _: False
+    return path_matcher("exclude", config.exclude, config.folder)
+
+
+def _processes(files: Sequence[FoundFile]) -> int:
+    if len(files) < _PARALLEL_FILES or sys.platform != "linux":
+        return 1
+    return min(len(os.sched_getaffinity(0)), _MAX_PROCESSES)
+
+
+def _with_progress(results: Iterator[FileResult], total: int, started: float) -> Iterator[FileResult]:
+    """Shows a progress bar on a terminal once the run takes longer than a person likes to wait in silence."""
+    if not sys.stderr.isatty():
+        yield from results
+        return
+    done = 0
+    for result in results:
+        yield result
+        done += 1
+        if time.monotonic() - started > _PATIENCE:
+            break
+    if done == total:
+        return
+    with click.progressbar(length=total, label="checking", file=sys.stderr) as bar:
+        bar.update(done)
+        for result in results:
+            yield result
+            bar.update(1)
+
+
+def _run(results: Sequence[FileResult], setup: Setup, started: float) -> Run:
+    from iamscope.spec import load
+
+    return Run(
+        policies=tuple(policy for result in results for policy in result.policies),
+        problems=tuple(result.problem for result in results if result.problem is not None),
+        rules=setup.rules,
+        files=len(setup.files),
+        version=__version__,
+        data_date=load().data_date,
+        seconds=time.monotonic() - started,
+        remarks=(
+            *(finding for result in results for finding in result.remarks),
+            *configured_remarks(setup.checker, setup.config, setup.paths, setup.files, results),
+        ),
+    )
