@@ -89,7 +89,7 @@ def command(
     vpc_endpoint_policies, management_account and kms_grants. A policy is written there, or named by a path
     relative to the file. Options stand for fields, or add to them.
 
-    Exit status: 0 allowed, 1 not allowed, 2 usage or an input that cannot be read, 3 internal error.
+    Exit status: 0 allowed, 1 not allowed or not certain, 2 usage or an input that cannot be read, 3 internal error.
     """
     from iamscope.inputs.request_files import read_request
     from iamscope.logic.evaluation.explanation import explain
@@ -120,7 +120,8 @@ def command(
         sys.stdout.write(rendering.as_json(request, explanation))
     else:
         sys.stdout.writelines(rendering.text(request, explanation, style(color)))
-    return CLEAN if explanation.decision.decision is Verdict.ALLOWED else FINDINGS
+    allowed = explanation.decision.decision is Verdict.ALLOWED and not explanation.uncertain
+    return CLEAN if allowed else FINDINGS
 
 
 def _set(fields: dict[str, Any], **values: object) -> None:

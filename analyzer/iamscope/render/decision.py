@@ -31,6 +31,8 @@ def text(request: Request, explanation: Explanation, style: Style) -> Iterator[s
     """The decision, why, the statements that made it, and those that came near; chunks with their line ends."""
     decision = explanation.decision
     word, look, verb = _HEADS[decision.decision]
+    if explanation.uncertain:
+        word, look = f"perhaps {word}", _YELLOW
     caller = request.caller.id or "anonymous"
     said = f"`{caller}` {verb} `{request.action}` on `{request.resource}`"
     yield f"{style.paint(word, look)}: {style.paint(terminal(said), BOLD)}\n"
@@ -93,6 +95,7 @@ def as_json(request: Request, explanation: Explanation) -> str:
         "action": request.action,
         "resource": request.resource,
         "decision": decision.decision.value,
+        "certain": not explanation.uncertain,
         "statements": [deciding.to_dict() | place_dict(deciding.statement) for deciding in decision.statements],
         "blockedBy": [layer.value for layer in decision.blocked_by],
         "reasons": list(explanation.reasons),

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from iamscope.logic.evaluation.callers import CallerKind
-from iamscope.logic.evaluation.evaluate import Decision, Layer, Verdict, evaluate, lacking, layers
+from iamscope.logic.evaluation.evaluate import Decision, Layer, Verdict, evaluate, lacking
 from iamscope.logic.evaluation.near_misses import NearMiss, near_misses
 from iamscope.logic.evaluation.request import Request
 from iamscope.logic.evaluation.special_cases import always_allowed, needs_resource_policy, never_allowed
-from iamscope.syntax.json_value import has_hole
+from iamscope.logic.evaluation.unknown_values import depends_on_unknown
 
 #: What the policies of a layer are called.
 LAYER_NAMES = {
@@ -26,19 +26,29 @@ LAYER_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A decision, why it is not `Allowed` (one sentence each), what came near, and what was taken for granted."""
+    """A decision, why it is not `Allowed` (one sentence each), what came near, and what was taken for granted.
+
+    An `uncertain` one hangs on values that are not known.
+    """
 
     decision: Decision
     reasons: tuple[str, ...]
     near_misses: tuple[NearMiss, ...]
     notes: tuple[str, ...]
+    uncertain: bool = False
 
 
 def explain(request: Request) -> Explanation:
     """Decides a request and says why."""
     decision = evaluate(request)
     near = near_misses(request) if decision.decision is Verdict.IMPLICITLY_DENIED else ()
-    return Explanation(decision, tuple(_reasons(request, decision)), near, tuple(_notes(request, decision)))
+    return Explanation(
+        decision,
+        tuple(_reasons(request, decision)),
+        near,
+        tuple(_notes(request, decision)),
+        depends_on_unknown(request, decision),
+    )
 
 
 def _reasons(request: Request, decision: Decision) -> Iterator[str]:
@@ -89,6 +99,8 @@ def _lack_of_resource(request: Request) -> str:
 
 
 def _notes(request: Request, decision: Decision) -> Iterator[str]:
+    if depends_on_unknown(request, decision):
+        yield "this hangs on values that are not known: a policy has placeholders that could be anything"
     if always_allowed(request):
         yield f"`{request.action}` needs no permission, and no policy can deny it"
     if request.caller.in_account and request.resource_account is None:
@@ -99,5 +111,3 @@ def _notes(request: Request, decision: Decision) -> Iterator[str]:
         missing = lacking(request)
         if missing:
             yield "without that Deny it would not be allowed either: " + _lack(missing[0], request)
-    if any(has_hole(policy.value) for _, policies in layers(request) for policy in policies):
-        yield "a policy has values that are not known; they were taken to match nothing"
