@@ -13,11 +13,19 @@ from iamscope.errors import IamscopeError, InputError
 #: Exit statuses, the same for every command.
 CLEAN, FINDINGS, USAGE, INTERNAL = 0, 1, 2, 3
 
-_COMMANDS = {"check": "check", "baseline": "baseline", "simulate": "simulate", "explain": "explain", "rules": "rules"}
+_COMMANDS = {
+    "check": "check",
+    "baseline": "baseline",
+    "simulate": "simulate",
+    "test": "test",
+    "explain": "explain",
+    "rules": "rules",
+}
 _HELP = {
     "check": "Check policies for errors, security warnings, warnings and suggestions.",
     "baseline": "Write down today's findings, for `check` to report only new ones.",
     "simulate": "Decide one request, and say which statement decides.",
+    "test": "Run unit tests of policies: what they must allow, deny, or never allow.",
     "explain": "Print what a finding means and how to mend it.",
     "rules": "List the rules.",
 }

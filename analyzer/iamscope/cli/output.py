@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -26,7 +27,7 @@ class Target(NamedTuple):
     path: str | None
 
 
-def parse_targets(format: str, outputs: tuple[str, ...]) -> list[Target]:
+def parse_targets(format: str, outputs: tuple[str, ...], formats: Sequence[str] = FORMATS) -> list[Target]:
     """The reports of a run; raises UsageError for an `--output` that is no FORMAT=FILE."""
     targets = []
     for output in outputs:
@@ -35,8 +36,8 @@ def parse_targets(format: str, outputs: tuple[str, ...]) -> list[Target]:
             raise UsageError(
                 f"`--output {output}` is not FORMAT=FILE", "write for example `--output sarif=iamscope.sarif`"
             )
-        if name not in FORMATS:
-            raise UsageError(f"there is no format `{name}`", suggestion(name, list(FORMATS)))
+        if name not in formats:
+            raise UsageError(f"there is no format `{name}`", suggestion(name, list(formats)))
         targets.append(Target(name, path))
     printed_is_chosen = (
         click.get_current_context().get_parameter_source("format") is not click.core.ParameterSource.DEFAULT
@@ -55,14 +56,17 @@ def write(run: Run, target: Target, color: str, *, shows_aside: bool = False) ->
         if target.format == "github":
             _append_job_summary(run)
         return
+    write_file(target.path, render(run, Style(colour=color == "always")))
+
+
+def write_file(path: str, chunks: Iterable[str]) -> None:
+    """Writes a report to a file; raises UsageError if it cannot be written."""
     try:
-        with open(target.path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.writelines(render(run, Style(colour=color == "always", shows_aside=shows_aside)))
+        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            file.writelines(chunks)
     except OSError as error:
         reason = (error.strerror or "").lower()
-        raise UsageError(
-            f"`{target.path}` cannot be written: {reason}", "check the folder and its permissions"
-        ) from error
+        raise UsageError(f"`{path}` cannot be written: {reason}", "check the folder and its permissions") from error
 
 
 def style(color: str) -> Style:

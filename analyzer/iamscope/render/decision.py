@@ -87,10 +87,15 @@ def snippets(marks: Iterable[Mark], style: Style) -> Iterator[str]:
 
 
 def as_json(request: Request, explanation: Explanation) -> str:
-    """The decision as one JSON document: what `iamscope.simulate` returns, with reasons and places."""
+    """The decision as one JSON document."""
+    content = {"version": VERSION} | as_dict(request, explanation)
+    return json_text(json.dumps(content, ensure_ascii=False, indent=2)) + "\n"
+
+
+def as_dict(request: Request, explanation: Explanation) -> dict[str, Any]:
+    """What `iamscope.simulate` returns, with the request, reasons and places."""
     decision = explanation.decision
-    content = {
-        "version": VERSION,
+    return {
         "principal": request.caller.id or None,
         "action": request.action,
         "resource": request.resource,
@@ -102,7 +107,6 @@ def as_json(request: Request, explanation: Explanation) -> str:
         "nearMisses": [_near_dict(near) for near in explanation.near_misses],
         "notes": list(explanation.notes),
     }
-    return json_text(json.dumps(content, ensure_ascii=False, indent=2)) + "\n"
 
 
 def place_dict(statement: Statement) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Unit tests of policies: files of expectations, read, run, and measured."""

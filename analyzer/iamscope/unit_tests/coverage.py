@@ -1,0 +1,49 @@
+"""Which statements the tests have exercised: one is, when it applied to a request of a test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from iamscope.logic.evaluation.evaluate import layers
+from iamscope.logic.evaluation.matching import applying
+from iamscope.logic.evaluation.request import Request
+from iamscope.logic.evaluation.special_cases import requested_resource
+from iamscope.syntax.ast import Policy, Statement
+
+#: Where a statement stands, however often its file was read.
+_Identity = tuple[str, str]
+
+
+class Coverage:
+    """The statements of all policies under test, and which of them have applied."""
+
+    def __init__(self) -> None:
+        self._statements: dict[_Identity, Statement] = {}
+        self._exercised: set[_Identity] = set()
+
+    def add(self, policies: Iterable[Policy]) -> None:
+        """Counts the statements of these policies in."""
+        for policy in policies:
+            for statement in policy.statements:
+                self._statements.setdefault(_identity(statement), statement)
+
+    def exercise(self, request: Request) -> None:
+        """Notes the statements that apply to a request."""
+        request = requested_resource(request)
+        context = request.full_context
+        for _, policies in layers(request):
+            for policy in policies:
+                self._exercised.update(_identity(statement) for statement, _ in applying(policy, request, context))
+
+    @property
+    def total(self) -> int:
+        return len(self._statements)
+
+    @property
+    def missed(self) -> tuple[Statement, ...]:
+        """The statements that no request of a test met, in the order of their policies."""
+        return tuple(found for identity, found in self._statements.items() if identity not in self._exercised)
+
+
+def _identity(statement: Statement) -> _Identity:
+    return statement.place.document.source.path, statement.place.pointer

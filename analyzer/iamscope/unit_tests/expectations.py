@@ -1,0 +1,62 @@
+"""What a file of expectations says: for each test the requests, and what should become of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import product
+from typing import Any
+
+from iamscope.syntax.ast import Policy
+from iamscope.syntax.document import Place
+
+
+class Verb(StrEnum):
+    """What a test expects of its requests."""
+
+    ALLOW = "allow"
+    DENY = "deny"
+    """Not allowed, whether a statement denies it or none allows it."""
+    NEVER = "never"
+    """No request of this shape is allowed, whatever else it carries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """One test. Each of its actions is asked of each of its resources, by each of its principals.
+
+    `fields` are the other fields of the requests, policies among them. `by` is the `Sid` of a statement that must be
+    among those that decide. `anyone` says that no principal was named, `anything` that no resource was.
+    """
+
+    name: str
+    verb: Verb
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    principals: tuple[str | Mapping[str, str] | None, ...]
+    fields: Mapping[str, Any]
+    place: Place
+    by: str = ""
+    anyone: bool = False
+    anything: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many requests it is about."""
+        return len(self.actions) * len(self.resources) * len(self.principals)
+
+    @property
+    def requests(self) -> Iterator[dict[str, Any]]:
+        """Its requests, as `simulate` takes them."""
+        for principal, action, resource in product(self.principals, self.actions, self.resources):
+            yield {**self.fields, "principal": principal, "action": action, "resource": resource}
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A file of expectations: its path as reports show it, its tests, and the policies that they are about."""
+
+    path: str
+    expectations: tuple[Expectation, ...]
+    policies: tuple[Policy, ...]

@@ -1,0 +1,185 @@
+"""Finds and reads files of expectations.
+
+Such a file is a mapping in YAML or JSON with a list of `tests`, each of which says `allow`, `deny` or `never`; the
+fields beside `tests` are those of a request, and hold for all of them. docs/policy-tests.md describes it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from iamscope.config import suggestion
+from iamscope.errors import InputError
+from iamscope.inputs.discover import FoundFile, discover
+from iamscope.inputs.documents import entries, members, plain, read_document, wrong
+from iamscope.inputs.files import read_bytes
+from iamscope.inputs.policy_references import References
+from iamscope.inputs.request_files import LEVELS, ONE, SEVERAL, field
+from iamscope.logic.evaluation.request import FIELDS
+from iamscope.syntax.ast import Policy
+from iamscope.syntax.document import Place
+from iamscope.syntax.elements import Element
+from iamscope.syntax.json_value import Object
+from iamscope.unit_tests.expectations import Expectation, Suite, Verb
+
+TESTS = "tests"
+_SUFFIXES = (".yaml", ".yml", ".json")
+_VERBS = tuple(Verb)
+#: What a test may say, and what may stand beside `tests`.
+_OF_TEST = ("name", *_VERBS, "by", *(name for name in FIELDS if name != "action"))
+_OF_FILE = ("name", TESTS, *(name for name in FIELDS if name != "action"))
+#: More requests than this come from no test that a person wrote.
+_MOST_REQUESTS = 10_000
+_MOST_TESTS = 10_000
+
+
+def find_suites(paths: Iterable[str], failed: Callable[[InputError], None]) -> Iterator[Suite]:
+    """The suites of the named files and folders; what cannot be read goes to `failed`.
+
+    Files met in a folder are read if they look like expectations; a named one must be some.
+    """
+    named = tuple(paths)
+    folders = [path for path in named if os.path.isdir(path)]
+    for file in discover(named):
+        try:
+            if not file.named and not _may_be_suite(file):
+                continue
+            suite = read_suite(file.path, [*folders, "."])
+        except InputError as error:
+            if file.named or _mentions_tests(file.path):
+                failed(error)
+            continue
+        if suite is not None:
+            yield suite
+        elif file.named:
+            failed(InputError(f"`{file.path}` holds no tests", f"a file of expectations has a list of `{TESTS}`"))
+
+
+def _may_be_suite(file: FoundFile) -> bool:
+    return file.path.lower().endswith(_SUFFIXES) and _mentions_tests(file.path)
+
+
+def _mentions_tests(path: str) -> bool:
+    try:
+        data = read_bytes(path)
+    except InputError:
+        return False
+    return b"tests" in data and any(verb.encode() in data for verb in _VERBS)
+
+
+def read_suite(path: str, allowed: Iterable[str] = ()) -> Suite | None:
+    """The suite of a file, or None for a file of something else; raises InputError with the place.
+
+    Policies are read from below the file's own folder and the `allowed` ones, and from nowhere else.
+    """
+    document = read_document(path)
+    if not _is_suite(document.value):
+        return None
+    fields = members(document.root)
+    _refuse_unknown(fields, _OF_FILE)
+    references = References(path, allowed)
+    of_file = {name: field(element, references) for name, element in fields.items() if name in FIELDS}
+    tests = list(entries(fields[TESTS].place))
+    if len(tests) > _MOST_TESTS:
+        raise wrong(fields[TESTS].place, f"more than {_MOST_TESTS:,} tests", "spread them over several files")
+    expectations = tuple(_expectation(test, of_file, references) for test in tests)
+    found = {id(policy): policy for test in expectations for policy in _policies(test.fields)}
+    return Suite(document.source.path, expectations, tuple(found.values()))
+
+
+def _is_suite(value: object) -> bool:
+    tests = value.get(TESTS) if isinstance(value, Object) else None
+    return isinstance(tests, list) and any(
+        isinstance(test, Object) and any(name in _VERBS for name, _ in test) for test in tests
+    )
+
+
+def _refuse_unknown(fields: Mapping[str, Element], known: tuple[str, ...]) -> None:
+    for name, element in fields.items():
+        if name not in known:
+            raise wrong(element.place.key, f"`{name}` means nothing here", suggestion(name, list(known)))
+
+
+def _expectation(place: Place, of_file: Mapping[str, Any], references: References) -> Expectation:
+    said = members(place)
+    _refuse_unknown(said, _OF_TEST)
+    verbs = [name for name in said if name in _VERBS]
+    if len(verbs) != 1:
+        raise wrong(place, "a test says exactly one of `allow`, `deny` and `never`", "make it one test each")
+    own = {name: field(element, references) for name, element in said.items() if name in FIELDS}
+    fields = {**of_file, **own}
+    if isinstance(of_file.get("context"), dict) and isinstance(own.get("context"), dict):
+        fields["context"] = {**of_file["context"], **own["context"]}
+    verb = Verb(verbs[0])
+    test = Expectation(
+        name=_text(said.get("name"), "name") or _default_name(verb, plain(said[verb].place)),
+        verb=verb,
+        actions=_texts(said[verb].place),
+        resources=_texts_of(fields.pop("resource", None), place, "resource", verb),
+        principals=_principals(fields, place, verb),
+        fields={name: value for name, value in fields.items() if name != "principal"},
+        place=said[verb].place.key,
+        by=_text(said.get("by"), "by"),
+        anyone="principal" not in fields,
+        anything="resource" not in {*of_file, *own},
+    )
+    if not 0 < test.size <= _MOST_REQUESTS:
+        raise wrong(place, f"a test comes to {test.size:,} requests", f"1 to {_MOST_REQUESTS:,} are possible")
+    return test
+
+
+def _default_name(verb: Verb, actions: object) -> str:
+    listed = actions if isinstance(actions, list) else [actions]
+    return f"{verb} {', '.join(map(str, listed))}"
+
+
+def _text(element: Element | None, name: str) -> str:
+    if element is None:
+        return ""
+    value = plain(element.place)
+    if not isinstance(value, str):
+        raise wrong(element.place, f"`{name}` is no text", "write a text")
+    return value
+
+
+def _texts(place: Place) -> tuple[str, ...]:
+    found = []
+    for item in entries(place):
+        value = plain(item)
+        if not isinstance(value, str):
+            raise wrong(item, "a text is wanted here", "write one, or a list of some")
+        found.append(value)
+    return tuple(found)
+
+
+def _texts_of(value: object, place: Place, name: str, verb: Verb) -> tuple[str, ...]:
+    if value is None:
+        if verb is Verb.NEVER:
+            return ("*",)
+        raise wrong(place, f"no `{name}` is named", f"add `{name}` to the test or beside `{TESTS}`")
+    listed = value if isinstance(value, list) else [value]
+    if not all(isinstance(item, str) for item in listed):
+        raise wrong(place, f"`{name}` is no text", "write one, or a list of some")
+    return tuple(listed)
+
+
+def _principals(fields: Mapping[str, Any], place: Place, verb: Verb) -> tuple[str | Mapping[str, str] | None, ...]:
+    if "principal" not in fields:
+        if verb is Verb.NEVER:
+            return (None,)
+        raise wrong(place, "no `principal` is named", f"add it to the test or beside `{TESTS}`; null is anonymous")
+    value = fields["principal"]
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
+def _policies(fields: Mapping[str, Any]) -> Iterator[Policy]:
+    for name in ONE:
+        if fields.get(name) is not None:
+            yield fields[name]
+    for name in SEVERAL:
+        yield from fields.get(name) or ()
+    for name in LEVELS:
+        for level in fields.get(name) or ():
+            yield from level
