@@ -8,6 +8,7 @@ from iamscope.findings import Edit, Finding, FindingType, Fix, Location
 from iamscope.policy_types import PolicyType
 from iamscope.rule import AddMember, AnyRule, EditAt, Label, RemoveParts, Report
 from iamscope.source import Source
+from iamscope.spec.suggest import limited
 from iamscope.suppressions import SuppressionReview
 from iamscope.syntax.ast import Node, Policy, nodes
 from iamscope.syntax.document import Place
@@ -15,6 +16,9 @@ from iamscope.syntax.syntax_problems import SyntaxProblem, syntax_problems
 from iamscope.unknowns import Unknowns
 
 INTERNAL_ERROR = "INTERNAL_ERROR"
+
+#: So many names of a policy are compared with those that they may have been meant to be.
+_SUGGESTIONS = 300
 
 
 class RuleSet:
@@ -38,13 +42,14 @@ class RuleSet:
 def check_policy(policy: Policy, rules: RuleSet) -> list[Finding]:
     """The findings of a policy, in order of place; none is made from a value that is not known."""
     unknowns = Unknowns(policy)
-    findings = [
-        _finding(rule, report, policy.place)
-        for node in nodes(policy)
-        for rule in rules.on(policy.policy_type, type(node))
-        for report in _reports(rule, node)
-        if unknowns.leave(rule, report)
-    ]
+    with limited(_SUGGESTIONS):
+        findings = [
+            _finding(rule, report, policy.place)
+            for node in nodes(policy)
+            for rule in rules.on(policy.policy_type, type(node))
+            for report in _reports(rule, node)
+            if unknowns.leave(rule, report)
+        ]
     return in_order(findings)
 
 

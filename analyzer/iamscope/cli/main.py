@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import click
 
@@ -31,8 +35,33 @@ _HELP = {
 }
 
 
+class _ReaderGoneError(Exception):
+    """Whoever read our output has closed it."""
+
+
+@contextmanager
+def _noticing_readers() -> Iterator[None]:
+    """Lets a closed pipe past click, which would end with status 1: a reader that has seen enough is no error."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise _ReaderGoneError from error
+        raise
+
+
 class _Commands(click.Group):
     """Imports a command's module only when it is run."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        with _noticing_readers():  # `--help` and `--version` print here
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _noticing_readers():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -99,7 +128,7 @@ def main() -> None:
     except IamscopeError as error:
         report_error(error)
         status = USAGE
-    except BrokenPipeError:
+    except (_ReaderGoneError, BrokenPipeError):
         # whoever read our output has closed it; the interpreter must not fail again while flushing
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = CLEAN

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 # Longer names are no misspelling of anything, and difflib's cost grows with the square.
 _LONGEST = 80
 _CUTOFF = 0.84
 
+#: How many more searches may be made; no limit where none was set.
+_left: ContextVar[list[int] | None] = ContextVar("left", default=None)
+
+
+@contextmanager
+def limited(searches: int) -> Iterator[None]:
+    """Lets `closest` search so often and no more: who misspells thousands of names did not misspell them."""
+    token = _left.set([searches])
+    try:
+        yield
+    finally:
+        _left.reset(token)
+
 
 def closest(name: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate most like `name`, or None when none is very like it.
 
-    Case does not count. Candidates of a very different length are not compared.
+    Case does not count. Candidates of a very different length are not compared. Within `limited`, None when the limit
+    is reached.
     """
+    left = _left.get()
+    if left is not None:
+        if left[0] == 0:
+            return None
+        left[0] -= 1
     wanted = name.lower()
     if not 2 <= len(wanted) <= _LONGEST:
         return None
