@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from iamscope.engine import RuleSet, check_policy, check_syntax, place_order
 from iamscope.errors import InputError
-from iamscope.findings import Finding
 from iamscope.inputs.discover import FoundFile
 from iamscope.inputs.files import STDIN, decode, read_bytes, shown_path
 from iamscope.inputs.formats import JSON, format_of
@@ -70,7 +69,8 @@ class Checker:
                     "holds no policy", "a policy is an object with a `Statement`; `--filter` skips other files"
                 )
         suppressions = self.suppressor.of_file(file.path, source, format, documents)
-        policies = tuple(self._policy(policy, shown, chosen, suppressions) for policy in found)
+        once = _Once()
+        policies = tuple(self._policy(policy, shown, chosen, suppressions, once) for policy in found)
         return FileResult(policies, None, suppressions.remarks(self.rules), suppressions.used)
 
     def _not_json(self, file: FoundFile, source: Source, chosen: TypeChoice | None, insist: bool) -> FileResult:
@@ -89,16 +89,15 @@ class Checker:
         return FileResult((policy,), used=suppressions.used)
 
     def _policy(
-        self, found: FoundPolicy, shown: str, chosen: TypeChoice | None, suppressions: FileSuppressions
+        self, found: FoundPolicy, shown: str, chosen: TypeChoice | None, suppressions: FileSuppressions, once: _Once
     ) -> PolicyResult:
         read = with_type(found, shown, chosen)
         policy = read.policy
         results: list[Result] = []
         for reading in read.readings:
-            results += suppressions.judge(reading, check_policy(reading, self.rules))
+            results += filter(once.is_new, suppressions.judge(reading, check_policy(reading, self.rules)))
         if found.others:
-            once = {_identity(result.finding): result for result in reversed(results)}
-            results = sorted(once.values(), key=lambda result: place_order(result.finding))
+            results.sort(key=lambda result: place_order(result.finding))
         return PolicyResult.of(
             results,
             shown,
@@ -110,10 +109,20 @@ class Checker:
         )
 
 
-def _identity(finding: Finding) -> Hashable:
-    """What makes two findings of one text the same; their spans count, not the readings that they lie in."""
-    spans = tuple((place.span.start, place.span.end) for place in finding.locations)
-    return finding.code, finding.message, spans
+class _Once:
+    """Tells what was found before: an alias repeats one text in many policies, a condition in many readings of one."""
+
+    def __init__(self) -> None:
+        self._seen: set[Hashable] = set()
+
+    def is_new(self, result: Result) -> bool:
+        """Whether nobody has said this of these places."""
+        finding = result.finding
+        spans = tuple((place.span.source.path, place.span.start, place.span.end) for place in finding.locations)
+        identity = finding.code, finding.message, spans
+        is_new = identity not in self._seen
+        self._seen.add(identity)
+        return is_new
 
 
 def _unreadable(file: FoundFile, error: InputError) -> FileResult:

@@ -22,6 +22,8 @@ _MAX_DEPTH = 60
 _OPENING = re.compile(r"\{\{|<%|%\{|\$\([A-Za-z_][A-Za-z0-9_]{0,99}\)")
 _CLOSINGS = {"{{": "}}", "<%": "%>", "%{": "}"}
 _BRACES = re.compile(r"[{}]")
+#: API Gateway puts the region, the account and itself in front of what follows.
+_SHORT_ARN = "execute-api:/"
 #: The variables of the Serverless Framework that look like IAM's.
 _NO_IAM_KEYS = frozenset({"aws:accountid", "aws:region"})
 _KEY = re.compile(r"([A-Za-z0-9-]+):[A-Za-z][^\s{}]*")
@@ -69,6 +71,8 @@ def all_placeholders(text: str) -> Iterator[Stretch]:
 
 
 def _in_order(text: str, counts: Callable[[str], bool]) -> Iterator[Stretch]:
+    if text.startswith(_SHORT_ARN):
+        yield Stretch(0, len(_SHORT_ARN) - 1)
     if "${" not in text:
         yield from markup(text)
         return
