@@ -34,3 +34,15 @@ def broad_union(values: tuple[str, ...]) -> bool:
 def parsed(values: Iterable[str]) -> list[IpRange]:
     """The ranges among texts."""
     return [ip_range for value in values if (ip_range := parse_ip_range(value)) is not None]
+
+
+@lru_cache(maxsize=1024)
+def break_points(text: str, others: tuple[str, ...]) -> list[str]:
+    """Addresses of a range, one at least in every part that other ranges cut it into; none of a text that is none."""
+    whole = parse_ip_range(text)
+    if whole is None:
+        return []
+    first, last = int(whole.network_address), int(whole.broadcast_address)
+    behind = {int(other.broadcast_address) + 1 for other in parsed(others) if other.version == whole.version}
+    points = {first, *(point for point in behind if first < point <= last)}
+    return [str(type(whole.network_address)(point)) for point in sorted(points)]

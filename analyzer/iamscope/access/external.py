@@ -7,7 +7,7 @@ him is not known and taken to be everything; resource control policies are left 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -72,8 +72,19 @@ def external_access(
 
 
 def exposures(resource: SharedResource, zone: ZoneOfTrust) -> list[Exposure]:
-    """The external access of a resource with its reasons, policy first."""
-    return [*_by_policy(resource, zone), *_by_settings(resource, zone)]
+    """The external access of a resource with its reasons: one for each principal, condition and source."""
+    if resource.owner_canonical_id:
+        zone = replace(zone, canonical_ids=zone.canonical_ids | {resource.owner_canonical_id})
+    found: dict[str, Exposure] = {}
+    for exposure in (*_by_policy(resource, zone), *_by_settings(resource, zone)):
+        id = exposure.finding.id
+        found[id] = _united(found[id], exposure) if id in found else exposure
+    return list(found.values())
+
+
+def _united(first: Exposure, second: Exposure) -> Exposure:
+    actions = tuple(dict.fromkeys((*first.finding.action, *second.finding.action)))
+    return Exposure(replace(first.finding, action=actions), (*first.statements, *second.statements))
 
 
 def _by_policy(resource: SharedResource, zone: ZoneOfTrust) -> Iterator[Exposure]:

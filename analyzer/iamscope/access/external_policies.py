@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice, product
+from itertools import chain, combinations, islice, product
 from typing import NamedTuple
 
-from iamscope.access.outside_keys import Carrier, outside_keys
+from iamscope.access.address_space import break_points
+from iamscope.access.federated_claims import claim_condition
+from iamscope.access.outside_keys import Carrier, Names, OutsideKey, outside_keys
 from iamscope.access.outsiders import Choice, Outsider, approaches, is_pinned, outsider
-from iamscope.access.ownership import Owner, value_of
-from iamscope.access.principals import EVERYONE, External, external_principals
+from iamscope.access.ownership import OWNER_ACCOUNT, OWNER_ORGANIZATION, Owner, Value, value_of
+from iamscope.access.principals import EVERYONE, External, excepted_principals, external_principals
 from iamscope.access.remaining import Applied, applied, remaining_actions
 from iamscope.access.resource_types import ResourceType
 from iamscope.access.zone import ZoneOfTrust
@@ -26,7 +28,7 @@ from iamscope.syntax.json_value import has_hole
 from iamscope.syntax.variables import find_variables
 
 #: Combinations of values beyond these are not looked at: a policy of real size has a handful.
-_MAX_CLASSES = 4096
+_MAX_CLASSES = 1024
 #: How many keys of Deny statements a class may need values for.
 _MAX_DENY_KEYS = 2
 
@@ -61,11 +63,11 @@ class Question:
 
     @property
     def owner_keys(self) -> Iterator[tuple[str, str]]:
-        if self.owner:
-            yield "aws:ResourceAccount", self.owner
-            yield "s3:ResourceAccount", self.owner
-        if self.zone.organization:
-            yield "aws:ResourceOrgID", self.zone.organization
+        """The keys that name the resource's owner, who is inside, whoever it is."""
+        owner = self.owner or min(self.zone.accounts, default=OWNER_ACCOUNT)
+        yield "aws:ResourceAccount", owner
+        yield "s3:ResourceAccount", owner
+        yield "aws:ResourceOrgID", self.zone.organization or OWNER_ORGANIZATION
         yield from self.given
 
 
@@ -77,10 +79,23 @@ def external_grants(question: Question) -> list[ExternalGrant]:
         if not statement.allows or _is_unreadable(statement):
             continue
         for principal in external_principals(statement, question.zone, question.type):
-            for grant in _Search(question, statement, denies, principal).run():
+            for grant in _grants(question, statement, denies, principal):
                 key = grant.principal, grant.condition
                 found[key] = _united(found[key], grant) if key in found else grant
     return list(found.values())
+
+
+def _grants(
+    question: Question, statement: Statement, denies: Sequence[Statement], principal: External
+) -> list[ExternalGrant]:
+    """What a statement gives by one of its principals; if nothing to all of it, then to whom the Denies except."""
+    grants = _Search(question, statement, denies, principal).run()
+    if any(not grant.condition for grant in grants):
+        return grants
+    for deny in denies:
+        for excepted in excepted_principals(deny, question.zone, principal):
+            grants += _Search(question, statement, denies, excepted).run()
+    return grants
 
 
 def _is_unreadable(statement: Statement) -> bool:
@@ -119,14 +134,15 @@ class _Search:
         if not self._actions:
             return []
         grants: list[ExternalGrant] = []
-        opened: list[frozenset[Choice]] = []
+        opened: dict[int, list[frozenset[Choice]]] = {}  # by how many values a class needs
         for choices in islice(self._classes(), _MAX_CLASSES):
             chosen = frozenset(choices)
-            if any(wider <= chosen for wider in opened) or not self._is_outside(choices):
+            wider = chain.from_iterable(sets for number, sets in opened.items() if number < len(chosen))
+            if any(each < chosen for each in wider) or not self._is_outside(choices):
                 continue
             actions = self._actions_of(choices)
             if actions:
-                opened.append(chosen)
+                opened.setdefault(len(chosen), []).append(chosen)
                 grants.append(self._grant(choices, actions))
         return grants
 
@@ -150,7 +166,8 @@ class _Search:
                 by_key.setdefault(condition.key_name, []).append(condition)
         for conditions in by_key.values():
             if not self._stranger_satisfies(conditions):
-                yield [choice for choice in self._choices(conditions) if self._satisfies(choice, conditions)]
+                options = [choice for choice in self._choices(conditions) if self._satisfies(choice, conditions)]
+                yield sorted(options, key=is_pinned)  # what opens to everyone first, lest the bound cut it off
 
     def _stranger_satisfies(self, conditions: Iterable[Condition]) -> bool:
         return any(
@@ -196,8 +213,21 @@ class _Search:
                 text = self._with_owner(value.value)
                 named = value_of(text, key, self._question.zone, wildcards=condition.operator.like)
                 if named.owner is not Owner.NOBODY:
-                    found[Choice(key, named)] = None
+                    for example in self._examples(named.example, text, key):
+                        found[Choice(key, Value(value.value, named.owner, example))] = None
         return list(found)
+
+    def _examples(self, example: str, text: str, key: OutsideKey) -> list[str]:
+        """Values for a key that a text matches, so many that what Denies take out of a range does not take them all."""
+        if key.names is not Names.ADDRESS_RANGE:
+            return [example]
+        ranges = [
+            value.value
+            for deny in self._denies
+            for condition in deny.conditions_on(key.name)
+            for value in condition.values
+        ]
+        return break_points(text, tuple(ranges))
 
     def _with_owner(self, text: str) -> str:
         """A text with the variables that name the resource's owner replaced."""
@@ -245,9 +275,10 @@ class _Search:
 
     def _grant(self, choices: Sequence[Choice], actions: Sequence[str]) -> ExternalGrant:
         everyone = self._principal.value == EVERYONE
+        claims = claim_condition(self._statement) if self._principal.kind == "Federated" else ()
         return ExternalGrant(
             self._principal,
-            tuple(sorted((choice.key.name, choice.value.text) for choice in choices)),
+            tuple(sorted([*claims, *((choice.key.name, choice.value.text) for choice in choices)])),
             everyone and not any(map(is_pinned, choices)),
             tuple(actions),
             (self._statement,),

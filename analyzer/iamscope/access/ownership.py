@@ -17,6 +17,9 @@ from iamscope.syntax.variables import find_variables
 STRANGE_ACCOUNT = "000000000000"
 STRANGE_NAME = "outside"
 STRANGE_ORGANIZATION = "o-outside0outside0outside"
+#: Stand for the owner of a resource where nothing tells who it is.
+OWNER_ACCOUNT = "000000000001"
+OWNER_ORGANIZATION = "o-owner0owner0owner"
 _STRANGE_ARN = ("arn", "aws", "iam", "", STRANGE_ACCOUNT, f"role/{STRANGE_NAME}")
 _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 _AWS_SERVICE_LINKED = ":role/aws-service-role/"

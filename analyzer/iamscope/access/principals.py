@@ -39,6 +39,15 @@ def external_principals(statement: Statement, zone: ZoneOfTrust, type: ResourceT
             yield external
 
 
+def excepted_principals(deny: Statement, zone: ZoneOfTrust, among: External) -> Iterator[External]:
+    """The external principals that a Deny leaves out by `NotPrincipal`, of those that `among` stands for."""
+    for principal in deny.not_principals:
+        for external in _aws(principal, zone) if principal.kind in (None, "AWS") else ():
+            caller = external.callers[0]
+            if among.value in (EVERYONE, caller.account) and external.value != among.value:
+                yield external
+
+
 def _external(statement: Statement, zone: ZoneOfTrust, type: ResourceType) -> Iterator[External]:
     if statement.element("NotPrincipal") is not None:
         if statement.element("Principal") is None and statement.not_principals:
@@ -46,10 +55,10 @@ def _external(statement: Statement, zone: ZoneOfTrust, type: ResourceType) -> It
         return
     for principal in statement.principals:
         if principal.kind in (None, "AWS"):
-            yield from _aws(principal, zone, type)
+            yield from [_everyone(type)] if principal.value == EVERYONE else _aws(principal, zone)
         elif principal.kind == "Federated":
             yield External("Federated", principal.value, (Caller(CallerKind.FEDERATED, principal.value),))
-        elif principal.kind == "CanonicalUser" and principal.value not in zone.canonical_ids:
+        elif principal.kind == "CanonicalUser" and is_external_id(principal.value, zone):
             yield External("CanonicalUser", principal.value, (Caller(CallerKind.CANONICAL, principal.value),))
 
 
@@ -58,11 +67,9 @@ def _everyone(type: ResourceType) -> External:
     return External("AWS", EVERYONE, callers)
 
 
-def _aws(principal: Principal, zone: ZoneOfTrust, type: ResourceType) -> Iterator[External]:
+def _aws(principal: Principal, zone: ZoneOfTrust) -> Iterator[External]:
+    """The user, role or account that a principal names, if it is outside."""
     value = principal.value
-    if value == EVERYONE:
-        yield _everyone(type)
-        return
     if _UNIQUE_ID.fullmatch(value):
         return
     try:
@@ -75,6 +82,11 @@ def _aws(principal: Principal, zone: ZoneOfTrust, type: ResourceType) -> Iterato
         yield External("AWS", caller.account, (stranger(caller.account, caller.partition), caller))
     else:
         yield External("AWS", value, (caller,))
+
+
+def is_external_id(canonical_id: str, zone: ZoneOfTrust) -> bool:
+    """Whether a canonical id is that of an account outside, as far as is known."""
+    return canonical_id not in zone.canonical_ids and canonical_id not in facts("facts/aws-accounts")["canonical_ids"]
 
 
 @cache

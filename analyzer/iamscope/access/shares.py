@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from iamscope.access.principals import is_external_id
 from iamscope.access.zone import ZoneOfTrust
 from iamscope.logic.arn_formats import is_account_id
 from iamscope.logic.evaluation.callers import parse_caller
@@ -53,7 +54,8 @@ def acl_shares(
         if not isinstance(grant, Mapping):
             continue
         grantee = _field(grant, "grantee")
-        actions = _ACL_ACTIONS.get(str(_field(grant, "permission")).upper(), ())
+        permission = str(_field(grant, "permission")).upper()
+        actions = _ACL_ACTIONS.get(permission, ())
         if not isinstance(grantee, Mapping) or not actions:
             continue
         uri, id = _field(grantee, "uri", "URI"), _field(grantee, "id", "ID")
@@ -62,7 +64,9 @@ def acl_shares(
             if uri.rpartition("/")[2] in _PUBLIC_GROUPS and not ignores_public:
                 yield Share("AWS", "*", True, actions)
         elif isinstance(id, str):
-            if id != owner and id not in zone.canonical_ids:
+            # an owner's own grant stands in every list; without his id it cannot be told from another's
+            is_owner = id == owner or (owner is None and permission == "FULL_CONTROL")
+            if not is_owner and is_external_id(id, zone):
                 yield Share("CanonicalUser", id, False, actions)
         elif isinstance(email, str):
             yield Share("CanonicalUser", email, False, actions)
