@@ -6,14 +6,38 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from iamscope.access.external import ExternalAccessFinding, external_access
+    from iamscope.access.s3_public import is_public_to_s3
+    from iamscope.access_checks import CheckResult, CheckVerdict, Reason, check_no_new_access
     from iamscope.findings import Finding, FindingType, Location
     from iamscope.logic.evaluation.evaluate import Decision, simulate
     from iamscope.validate import validate_policy
 
 __version__ = "0.1.0"
-__all__ = ["Decision", "Finding", "FindingType", "Location", "simulate", "validate_policy"]
+__all__ = [
+    "CheckResult",
+    "CheckVerdict",
+    "Decision",
+    "ExternalAccessFinding",
+    "Finding",
+    "FindingType",
+    "Location",
+    "Reason",
+    "check_no_new_access",
+    "external_access",
+    "is_public_to_s3",
+    "simulate",
+    "validate_policy",
+]
 
 _HOMES = {
+    "ExternalAccessFinding": "iamscope.access.external",
+    "external_access": "iamscope.access.external",
+    "is_public_to_s3": "iamscope.access.s3_public",
+    "CheckResult": "iamscope.access_checks",
+    "CheckVerdict": "iamscope.access_checks",
+    "Reason": "iamscope.access_checks",
+    "check_no_new_access": "iamscope.access_checks",
     "Decision": "iamscope.logic.evaluation.evaluate",
     "simulate": "iamscope.logic.evaluation.evaluate",
     "Finding": "iamscope.findings",
