@@ -55,14 +55,14 @@ class Checker:
         source = decode(data, shown)
         chosen = self.choose_type(file.path)
         try:
-            documents, found = format.read(source, file.path)
+            documents, found, broken = format.read(source, file.path)
         except NotJsonError:
             return self._not_json(file, source, chosen, insist)
         except InputError:
             if insist or _seems_policy(source.text):
                 raise
             return FileResult(())
-        if not found and insist:
+        if not found and insist and broken is None:
             found = whole_documents(documents, chosen=chosen is not None)
             if not found:
                 raise InputError(
@@ -70,8 +70,9 @@ class Checker:
                 )
         suppressions = self.suppressor.of_file(file.path, source, format, documents)
         once = _Once()
-        policies = tuple(self._policy(policy, shown, chosen, suppressions, once) for policy in found)
-        return FileResult(policies, None, suppressions.remarks(self.rules), suppressions.used)
+        policies = tuple(self._policy(policy, chosen, suppressions, once) for policy in found)
+        problem = None if broken is None else _problem(file, broken)
+        return FileResult(policies, problem, suppressions.remarks(self.rules), suppressions.used)
 
     def _not_json(self, file: FoundFile, source: Source, chosen: TypeChoice | None, insist: bool) -> FileResult:
         text = source.text
@@ -89,8 +90,9 @@ class Checker:
         return FileResult((policy,), used=suppressions.used)
 
     def _policy(
-        self, found: FoundPolicy, shown: str, chosen: TypeChoice | None, suppressions: FileSuppressions, once: _Once
+        self, found: FoundPolicy, chosen: TypeChoice | None, suppressions: FileSuppressions, once: _Once
     ) -> PolicyResult:
+        shown = found.place.document.source.path  # a file may read its policies from others
         read = with_type(found, shown, chosen)
         policy = read.policy
         results: list[Result] = []
@@ -126,7 +128,11 @@ class _Once:
 
 
 def _unreadable(file: FoundFile, error: InputError) -> FileResult:
-    return FileResult((), InputProblem(shown_path(file.path), error.message, error.help, file.named, error.span))
+    return FileResult((), _problem(file, error))
+
+
+def _problem(file: FoundFile, error: InputError) -> InputProblem:
+    return InputProblem(shown_path(file.path), error.message, error.help, file.named, error.span)
 
 
 def _is_broken_policy(source: Source) -> bool:

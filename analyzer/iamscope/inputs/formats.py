@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import NamedTuple
 
+from iamscope.errors import InputError
 from iamscope.inputs.policies import FoundPolicy
 from iamscope.source import Source
 from iamscope.suppressions import Suppression
@@ -14,10 +15,14 @@ from iamscope.syntax.document import Document
 
 
 class Reading(NamedTuple):
-    """What a file holds: the values that it consists of (one for JSON, several for YAML), and the policies in them."""
+    """What a file holds: the values that it consists of (one for JSON, several for YAML), and the policies in them.
+
+    `problem` is what keeps a part of the file from being read, while the rest of it was.
+    """
 
     documents: list[Document]
     policies: list[FoundPolicy]
+    problem: InputError | None = None
 
 
 class Format(NamedTuple):
@@ -60,11 +65,19 @@ def _yaml_may_hold_policy(data: bytes) -> bool:
     return b"tatement" in data and (b"ffect" in data or b"ction" in data)
 
 
+def _terraform_may_hold_policy(data: bytes) -> bool:
+    return any(word in data for word in (b"tatement", b"file(", b"_permission"))
+
+
 JSON = Format("JSON", (".json",), _json_may_hold_policy, "json_files")
 
 YAML = Format("YAML", (".yaml", ".yml", ".template"), _yaml_may_hold_policy, "yaml_files")
 
-_FORMATS = (JSON, YAML)
+TERRAFORM = Format(
+    "Terraform", (".tf", ".tofu", ".tf.json", ".tofu.json"), _terraform_may_hold_policy, "terraform.source_files"
+)
+
+_FORMATS = (JSON, YAML, TERRAFORM)
 #: Longer ends first: `main.tf.json` is more than JSON.
 _BY_SUFFIX = sorted(
     ((suffix, format) for format in _FORMATS for suffix in format.suffixes), key=lambda item: -len(item[0])

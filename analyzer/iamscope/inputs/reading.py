@@ -75,7 +75,7 @@ def read_policies(
     source = decode(data, shown)
     chosen = choose_type(path)
     try:
-        documents, found = format_of(path, data).read(source, path)
+        documents, found, _ = format_of(path, data).read(source, path)
     except NotJsonError:
         from iamscope.syntax.syntax_problems import syntax_problems
 

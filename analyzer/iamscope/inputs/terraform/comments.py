@@ -1,0 +1,53 @@
+"""Suppressions in the comments of HCL: behind `#` and `//`, and between `/*` and `*/`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from iamscope.errors import InputError
+from iamscope.inputs.comments import Comment, Element, suppressions_in
+from iamscope.inputs.terraform.hcl import Hcl
+from iamscope.source import Source
+from iamscope.suppressions import Suppression
+
+_MARKS = re.compile(r"(?:#+|//+|/\*+)(?P<text>.*?)(?:\*+/)?", re.DOTALL)
+_ELEMENTS = frozenset({"attribute", "block", "object_elem"})
+
+
+def suppressions(source: Source) -> Iterator[Suppression]:
+    """The suppressions in the comments of a text; `*.tf.json` has none."""
+    if source.path.endswith(".json"):
+        return iter(())
+    return suppressions_in(source, _comments, _elements)
+
+
+def _comments(source: Source) -> Iterator[Comment]:
+    for hcl, node in _nodes(source):
+        if node.type == "comment":
+            start, end = hcl.span(node)
+            written = source.text[start:end].rstrip()
+            found = _MARKS.fullmatch(written)
+            yield Comment(start, start + len(written), found["text"] if found else written)
+
+
+def _elements(source: Source) -> Iterator[Element]:
+    for hcl, node in _nodes(source):
+        is_item = node.parent is not None and node.parent.type == "tuple" and node.type == "expression"
+        if node.type in _ELEMENTS or is_item:
+            yield Element(*hcl.span(node))
+
+
+def _nodes(source: Source) -> Iterator[tuple[Hcl, Node]]:
+    """All nodes of a text; none where it cannot be parsed, which its reader has said already."""
+    try:
+        hcl = Hcl(source)
+    except InputError:
+        return
+    pending = [hcl.root]
+    while pending:
+        node = pending.pop()
+        yield hcl, node
+        pending += node.children
