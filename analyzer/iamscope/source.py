@@ -50,6 +50,10 @@ class Source:
         line = bisect_right(self._line_starts, offset)
         return Position(line, offset - self._line_starts[line - 1], offset)
 
+    def line_start(self, number: int) -> int:
+        """The offset at which a line, counted from 1, begins."""
+        return self._line_starts[number - 1]
+
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its line end."""
         starts = self._line_starts

@@ -25,7 +25,7 @@ def suppressions(source: Source) -> Iterator[Suppression]:
 
 
 def _comments(source: Source) -> Iterator[Comment]:
-    for hcl, node in _nodes(source):
+    for hcl, node, _ in _nodes(source):
         if node.type == "comment":
             start, end = hcl.span(node)
             written = source.text[start:end].rstrip()
@@ -34,20 +34,19 @@ def _comments(source: Source) -> Iterator[Comment]:
 
 
 def _elements(source: Source) -> Iterator[Element]:
-    for hcl, node in _nodes(source):
-        is_item = node.parent is not None and node.parent.type == "tuple" and node.type == "expression"
-        if node.type in _ELEMENTS or is_item:
+    for hcl, node, around in _nodes(source):
+        if node.type in _ELEMENTS or (node.type == "expression" and around == "tuple"):
             yield Element(*hcl.span(node))
 
 
-def _nodes(source: Source) -> Iterator[tuple[Hcl, Node]]:
-    """All nodes of a text; none where it cannot be parsed, which its reader has said already."""
+def _nodes(source: Source) -> Iterator[tuple[Hcl, Node, str]]:
+    """All nodes of a text, each with the type of the one around it; none where it cannot be parsed, which its reader has said already."""
     try:
         hcl = Hcl(source)
     except InputError:
         return
-    pending = [hcl.root]
+    pending = [(hcl.root, "")]
     while pending:
-        node = pending.pop()
-        yield hcl, node
-        pending += node.children
+        node, around = pending.pop()
+        yield hcl, node, around
+        pending += [(child, node.type) for child in node.children]
