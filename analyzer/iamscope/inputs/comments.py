@@ -1,9 +1,9 @@
 """Suppressions in comments: which comments hold one, and what it reaches.
 
 A comment behind something reaches findings that begin on its line; if that line only opens something (it ends with
-`:`, `-`, `{`, `[`, `(`, or the mark of a block scalar), also those inside what begins on the line. A comment, or several
-of them, on lines of their own reach the line right below in the same way: all that begins on it, with all inside. An
-empty line in between cuts the two apart.
+`:`, `-`, `{`, `[`, `(`, or the mark of a block scalar), also those inside what begins on the line. A comment on a line
+of its own, or several of them, reach all that begins on the line right below, with all inside. An empty line in between
+cuts the two apart.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def suppressions_in(
     """The suppressions in a text, by its format's ways to find comments and elements."""
     if not _WORDS.search(source.text):
         return
-    found = list(comments(source))
+    found = sorted(comments(source))
     meant = [comment for comment in found if _WORDS.search(comment.text)]
     if not meant:
         return

@@ -71,10 +71,14 @@ def _terraform_may_hold_policy(data: bytes) -> bool:
 
 JSON = Format("JSON", (".json",), _json_may_hold_policy, "json_files")
 
-YAML = Format("YAML", (".yaml", ".yml", ".template"), _yaml_may_hold_policy, "yaml_files")
+YAML = Format("YAML", (".yaml", ".yml", ".template"), _yaml_may_hold_policy, "yaml_files", "yaml_comments")
 
 TERRAFORM = Format(
-    "Terraform", (".tf", ".tofu", ".tf.json", ".tofu.json"), _terraform_may_hold_policy, "terraform.source_files"
+    "Terraform",
+    (".tf", ".tofu", ".tf.json", ".tofu.json"),
+    _terraform_may_hold_policy,
+    "terraform.source_files",
+    "terraform.comments",
 )
 
 _FORMATS = (JSON, YAML, TERRAFORM)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,21 +25,26 @@ def suppressions(source: Source) -> Iterator[Suppression]:
     return suppressions_in(source, _comments, _elements)
 
 
+def _tokens(source: Source) -> Iterator[Any]:
+    """The tokens of a text, as far as it is YAML; its reader has said where it is not."""
+    try:
+        yield from yaml.scan(source.text, Loader=_LOADER)
+    except yaml.YAMLError:
+        return
+
+
 def _comments(source: Source) -> Iterator[Comment]:
     """What stands between the tokens, and behind the mark of a block scalar, which is one token with its text."""
     text, end = source.text, 0
-    try:
-        for token in yaml.scan(text, Loader=_LOADER):
-            start = token.start_mark.index
-            for found in _COMMENT.finditer(text, end, max(start, end)):
-                yield _comment(*found.span(), found[0])
-            if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">"):
-                behind = _BEHIND_BLOCK_MARK.match(text, start)
-                if behind:
-                    yield _comment(*behind.span(1), behind[1])
-            end = max(end, token.end_mark.index)
-    except yaml.YAMLError:  # the reader has said so already
-        return
+    for token in _tokens(source):
+        start = token.start_mark.index
+        for found in _COMMENT.finditer(text, end, max(start, end)):
+            yield _comment(*found.span(), found[0])
+        if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">"):
+            behind = _BEHIND_BLOCK_MARK.match(text, start)
+            if behind:
+                yield _comment(*behind.span(1), behind[1])
+        end = max(end, token.end_mark.index)
 
 
 def _comment(start: int, end: int, text: str) -> Comment:
@@ -46,6 +52,8 @@ def _comment(start: int, end: int, text: str) -> Comment:
 
 
 def _elements(source: Source) -> Iterator[Element]:
+    """Members, items of lists in brackets, and items behind a dash, which begin at that."""
+    dashes = [token.start_mark.index for token in _tokens(source) if isinstance(token, yaml.BlockEntryToken)]
     seen: set[YamlNode] = set()  # an alias stands for a node that was met where it is written
     try:
         pending = list(parse(source))
@@ -56,8 +64,13 @@ def _elements(source: Source) -> Iterator[Element]:
         if node in seen:
             continue
         seen.add(node)
-        starts = node.keys or node.children
-        for first, last in zip(starts, node.children, strict=True):
-            yield Element(first.start, last.end if last.start >= first.start else first.end)
+        for first, last in zip(node.keys or node.children, node.children, strict=True):
+            start = first.start if node.keys or source.text[node.start] == "[" else _dash_before(dashes, first.start)
+            yield Element(start, last.end if last.start >= first.start else first.end)
         pending += node.keys
         pending += node.children
+
+
+def _dash_before(dashes: list[int], offset: int) -> int:
+    number = bisect_right(dashes, offset)
+    return dashes[number - 1] if number else offset

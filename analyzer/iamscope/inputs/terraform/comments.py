@@ -40,7 +40,9 @@ def _elements(source: Source) -> Iterator[Element]:
 
 
 def _nodes(source: Source) -> Iterator[tuple[Hcl, Node, str]]:
-    """All nodes of a text, each with the type of the one around it; none where it cannot be parsed, which its reader has said already."""
+    """All nodes of a text, each with the type of the one around it; none where it cannot be parsed, which its reader
+    has said already.
+    """
     try:
         hcl = Hcl(source)
     except InputError:
