@@ -1,0 +1,332 @@
+"""Who may call: how statements name callers, and enough callers that every combination is shown by one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from iamscope.logic.decide.answers import Principal
+from iamscope.logic.decide.atoms import Atom
+from iamscope.logic.decide.budget import Budget
+from iamscope.logic.decide.expressions import (
+    Anonymous,
+    CallerClass,
+    CanonicalUsers,
+    FederatedProviders,
+    InAccounts,
+    OutsideAccounts,
+    Services,
+)
+from iamscope.logic.decide.globs import (
+    ANY,
+    DIGIT,
+    NO_SLASH,
+    Glob,
+    arn_glob,
+    classes,
+    folded_glob,
+    glob,
+    has_wildcard,
+    plain,
+    shape,
+)
+from iamscope.logic.evaluation.callers import Caller, CallerKind, parse_caller
+
+#: The keys that follow from who calls, in lower case: user guide, reference_policies_condition-keys.
+CALLER_KEYS = frozenset(
+    {
+        "aws:principalarn",
+        "aws:principalaccount",
+        "aws:principaltype",
+        "aws:principalisawsservice",
+        "aws:principalservicename",
+        "aws:username",
+    }
+)
+#: Keys that only callers of an account carry; those ending in `/` are families.
+_ACCOUNT_KEYS = ("aws:principalorgid", "aws:principalorgpaths", "aws:principaltag/")
+_PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
+#: Accounts of AWS's documentation, for callers that no policy names.
+_EXAMPLE_ACCOUNTS = ("111122223333", "444455556666", "777788889999", "123456789012")
+
+
+def needs_account(key: str) -> bool:
+    """Whether only callers of an account carry a key."""
+    return key in _ACCOUNT_KEYS or key.startswith(_ACCOUNT_KEYS[-1])
+
+
+class Named:
+    """The entries of a `Principal` or `NotPrincipal` element; equal if `identity` is.
+
+    `lenient` is that of a Deny statement's `NotPrincipal`, which leaves out only those whose account, and role, it
+    names as well.
+    """
+
+    def __init__(self, entries: frozenset[tuple[str, str]], excluded: bool, lenient: bool) -> None:
+        self.identity = (entries, excluded, lenient and excluded)
+        self.entries = entries
+        self.excluded = excluded
+        self.lenient = lenient and excluded
+
+    @cached_property
+    def _aws(self) -> frozenset[str]:
+        return frozenset(value for kind, value in self.entries if kind == "AWS")
+
+    @cached_property
+    def _roles(self) -> frozenset[tuple[str, str]]:
+        """Roles as what stands before their path, and their name."""
+        return frozenset(
+            (value[: value.index(":role/")], value.rsplit("/", 1)[-1]) for value in self._aws if ":role/" in value
+        )
+
+    def includes(self, caller: Caller) -> bool:
+        """Whether the element speaks of a caller."""
+        named = self._ways(caller)
+        if not self.excluded:
+            return bool(named)
+        if not self.lenient or "everyone" in named:
+            return not named - {"account"}
+        return not named >= _all_ways(caller)
+
+    def _ways(self, caller: Caller) -> set[str]:
+        ways = set()
+        if "*" in self._aws:
+            ways.add("everyone")
+        if caller.in_account:
+            ways |= self._account_ways(caller)
+        else:
+            kind = {"service": "Service", "federated": "Federated", "canonical": "CanonicalUser"}.get(caller.kind.value)
+            if (kind, caller.id) in self.entries:
+                ways.add("self")
+        return ways
+
+    def _account_ways(self, caller: Caller) -> set[str]:
+        ways = set()
+        start = f"arn:{caller.partition}:iam::{caller.account}"
+        if caller.account in self._aws or f"{start}:root" in self._aws:
+            ways.add("self" if caller.kind is CallerKind.ROOT else "account")
+        if caller.id in self._aws and caller.kind is not CallerKind.ROOT:
+            ways.add("role" if caller.kind is CallerKind.ROLE else "self")
+        if caller.kind is CallerKind.SESSION and (start, caller.name) in self._roles:
+            ways.add("role")
+        if caller.kind is CallerKind.FEDERATED_USER and f"{start}:user/{caller.name}" in self._aws:
+            ways.add("role")
+        return ways
+
+
+def _all_ways(caller: Caller) -> set[str]:
+    """How a Deny's `NotPrincipal` must name a caller to leave him out."""
+    if not caller.in_account or caller.kind is CallerKind.ROOT:
+        return {"self"}
+    if caller.kind is CallerKind.ROLE:
+        return {"role", "account"}
+    return {"self", "role", "account"} if caller.kind is CallerKind.SESSION else {"self", "account"}
+
+
+class Classes:
+    """The element of a predicate on the caller's class."""
+
+    def __init__(self, classes: tuple[CallerClass, ...]) -> None:
+        self.identity = classes
+        self.entries = frozenset(
+            ("AWS", account)
+            for each in classes
+            if isinstance(each, InAccounts | OutsideAccounts)
+            for account in each.accounts
+        )
+
+    def includes(self, caller: Caller) -> bool:
+        return any(is_in(each, caller) for each in self.identity)
+
+
+def is_in(wanted: CallerClass, caller: Caller) -> bool:
+    """Whether a caller is of a class."""
+    match wanted:
+        case InAccounts(accounts):
+            return caller.account in accounts
+        case OutsideAccounts(accounts):
+            return caller.in_account and caller.account not in accounts
+        case Anonymous():
+            return caller.kind is CallerKind.ANONYMOUS
+        case Services():
+            return caller.kind is CallerKind.SERVICE
+        case FederatedProviders():
+            return caller.kind is CallerKind.FEDERATED
+        case CanonicalUsers():
+            return caller.kind is CallerKind.CANONICAL
+
+
+class Candidate(NamedTuple):
+    """A caller, how a request names him, and the keys that follow from him."""
+
+    caller: Caller
+    principal: Principal
+    keys: Mapping[str, str]
+
+
+def _candidate(principal: Principal) -> Candidate:
+    caller = parse_caller(principal)
+    return Candidate(caller, principal, {key.lower(): value for key, value in caller.context()})
+
+
+#: A caller that no statement asks about.
+SOMEBODY = "arn:aws:iam::111122223333:user/somebody"
+
+
+def candidates(elements: Iterable[Named | Classes], atoms: Sequence[Atom], budget: Budget) -> Iterator[Candidate]:
+    """Callers for elements that name them and atoms on `CALLER_KEYS`. Raises `ExhaustedError`."""
+    entries = sorted({entry for element in elements for entry in element.entries})
+    found = set()
+    for principal in _principals(entries, atoms, budget):
+        try:
+            each = _candidate(principal)
+        except ValueError:
+            continue  # an entry that names no principal
+        if each.caller not in found:
+            found.add(each.caller)
+            yield each
+
+
+def _principals(entries: list[tuple[str, str]], atoms: Sequence[Atom], budget: Budget) -> Iterator[Principal]:
+    by_key: dict[str, list[Atom]] = {}
+    for atom in atoms:
+        by_key.setdefault(atom.key, []).append(atom)
+    arn_like = [value for kind, value in entries if kind == "AWS"]
+    yield from _in_accounts(arn_like, by_key, budget)
+    for kind, atom_key, example in (
+        ("Service", "aws:principalservicename", "other-service.amazonaws.com"),
+        ("Federated", "", "other-provider.example.com"),
+        ("CanonicalUser", "", "0" * 64),
+    ):
+        values = [value for each, value in entries if each == kind]
+        yield from ({kind: value} for value in values)
+        if atom_key in by_key:
+            yield from ({kind: text} for text, _ in classes([], [_globs(each) for each in by_key[atom_key]], budget))
+        yield {kind: _unlike(example, values)}
+    yield None
+
+
+def _unlike(example: str, taken: Sequence[str]) -> str:
+    while example in taken:
+        example = "1" + example
+    return example
+
+
+def _globs(atom: Atom) -> list[Glob]:
+    if atom.family == "ARN":
+        return [each for value in atom.values if (each := arn_glob(value)) is not None]
+    return [folded_glob(value) if atom.ignores_case else glob(value) for value in atom.values]
+
+
+def _in_accounts(values: list[str], by_key: Mapping[str, list[Atom]], budget: Budget) -> Iterator[str]:
+    """Roots, users, roles and sessions: those that are named, and others in the same accounts and elsewhere."""
+    tested = [*by_key.get("aws:principalarn", ()), *by_key.get("aws:principalaccount", ())]
+    names = _usernames(by_key.get("aws:username", ()), budget)
+    accounts = {field for value in values for field in _accounts_in(value)}
+    accounts |= {field for atom in tested for value in atom.values for field in _accounts_in(plain(value))}
+    other = next((account for account in _EXAMPLE_ACCOUNTS if account not in accounts), "999988887777")
+    while other in accounts:
+        other = f"{int(other) + 1:012d}"
+    partitions = _partitions(
+        [*values, *(plain(value) for atom in by_key.get("aws:principalarn", ()) for value in atom.values)]
+    )
+    for partition in partitions:
+        for account in (other, *sorted(accounts)):
+            yield from _examples(partition, account, names)
+    for value in values:
+        if not value.isdigit():  # of an account the root is there
+            yield value
+        yield from _sessions_of(value)
+    if any(atom.family != "Null" for atom in tested):
+        yield from _by_pattern(values, by_key, names, partitions, budget)
+
+
+def _partitions(texts: Iterable[str]) -> Sequence[str]:
+    """The partitions that ARNs of callers name. An account is in one of them, so that of the others nobody calls."""
+    named = {fields[1] for text in texts if (fields := text.split(":", 2))[0] == "arn" and len(fields) == 3}
+    if any(has_wildcard(each) for each in named):
+        named = {each for each in named if not has_wildcard(each)} | set(_PARTITIONS)
+    return sorted(named) or _PARTITIONS[:1]
+
+
+def _accounts_in(value: str) -> list[str]:
+    return [field for field in value.split(":")[:6] if len(field) == 12 and field.isascii() and field.isdigit()]
+
+
+def _examples(partition: str, account: str, names: Sequence[str]) -> Iterator[str]:
+    iam, sts = f"arn:{partition}:iam::{account}", f"arn:{partition}:sts::{account}"
+    for name in names or ("somebody",):
+        yield f"{iam}:user/{name}"
+    yield f"{iam}:role/somerole"
+    yield f"{sts}:assumed-role/somerole/session"
+    yield f"{iam}:root"
+    yield f"{sts}:federated-user/somebody"
+
+
+def _sessions_of(value: str) -> Iterator[str]:
+    """Callers that are the named one in another form: sessions of a role or user, the role of a session."""
+    head, separator, resource = value.partition(":role/")
+    name = resource.rsplit("/", 1)[-1]
+    if separator:
+        yield f"{head.replace(':iam:', ':sts:')}:assumed-role/{name}/session"
+        yield f"{head}:role/{name}"
+    head, separator, resource = value.partition(":user/")
+    if separator:
+        yield f"{head.replace(':iam:', ':sts:')}:federated-user/{resource.rsplit('/', 1)[-1]}"
+    head, separator, resource = value.partition(":assumed-role/")
+    if separator:
+        role = resource.partition("/")[0]
+        yield f"{head.replace(':sts:', ':iam:')}:role/{role}"
+        yield f"{head}:assumed-role/{role}/other-session"
+
+
+def _usernames(atoms: Sequence[Atom], budget: Budget) -> list[str]:
+    """Names of users for the conditions on `aws:username`."""
+    compared = [atom for atom in atoms if atom.family != "Null"]
+    if not compared:
+        return []
+    name = shape((NO_SLASH, "+"))
+    return [text for text, _ in classes([name], [_globs(atom) for atom in compared], budget)]
+
+
+def _by_pattern(
+    values: list[str],
+    by_key: Mapping[str, list[Atom]],
+    names: Sequence[str],
+    partitions: Sequence[str],
+    budget: Budget,
+) -> Iterator[str]:
+    """One principal for each way in which ARNs and their accounts match the patterns of conditions."""
+    elements = [_globs(atom) for atom in by_key.get("aws:principalarn", ()) if atom.family != "Null"]
+    accounts = [atom for atom in by_key.get("aws:principalaccount", ()) if atom.family != "Null"]
+    elements += [[_around_account(value) for value in atom.values] for atom in accounts]
+    elements += [[glob(each)] for value in values for each in _arns_of(value)]
+    for partition in partitions:
+        head = f"arn:{partition}:iam::"
+        user_names: list[tuple[str | tuple[object, str], ...]] = [(":user/", (ANY, "+"))]
+        if names:
+            user_names = [(":user/", each) for each in names] + [(":user/", (ANY, "*"), "/", each) for each in names]
+        for rest in ((":root",), (":role/", (ANY, "+")), *user_names):
+            required = shape(head, (DIGIT, "12"), *rest)
+            yield from (text for text, _ in classes([required], elements, budget))
+        # the ARN that conditions see of a session is that of its role
+        role = shape(head, (DIGIT, "12"), ":role/", (NO_SLASH, "+"))
+        for text, _ in classes([role], elements, budget):
+            yield from _sessions_of(text)
+        federated = shape(f"arn:{partition}:sts::", (DIGIT, "12"), ":federated-user/", (NO_SLASH, "+"))
+        yield from (text for text, _ in classes([federated], elements, budget))
+
+
+def _arns_of(value: str) -> Iterator[str]:
+    """Patterns of the callers that a `Principal` entry names."""
+    if value.startswith("arn:"):
+        yield value if not value.endswith(":root") else value.removesuffix("root") + "*"
+    elif value.isdigit():
+        yield f"arn:*:*::{value}:*"
+
+
+def _around_account(value: str) -> Glob:
+    """The pattern of ARNs whose account matches a pattern."""
+    builder = ["arn:*:*::", value.replace(":", ""), ":*"]
+    return arn_glob("".join(builder)) or Glob((), (None,))

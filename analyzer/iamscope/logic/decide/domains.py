@@ -1,0 +1,201 @@
+"""For one condition key: enough values that every possible combination of its conditions is shown by one of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from iamscope.logic.decide.atoms import Atom
+from iamscope.logic.decide.budget import Budget
+from iamscope.logic.decide.globs import ARN_VALUE, Glob, arn_glob, classes, folded_glob, glob, has_wildcard, plain
+from iamscope.logic.decide.typed_values import (
+    parse_date,
+    parse_network,
+    parse_number,
+    write_address,
+    write_date,
+    write_number,
+)
+
+_OTHER_ARN = "arn:aws:service:us-east-1:111122223333:"
+
+
+class Domain(NamedTuple):
+    """Values of a key, and for each atom a bit mask of the values that it accepts."""
+
+    values: tuple[str, ...]
+    accepted: tuple[int, ...]
+
+
+def domain(atoms: Sequence[Atom], budget: Budget) -> Domain:
+    """The values for atoms on one key, all textual or all of one other family. Raises `ExhaustedError`."""
+    families = {atom.family for atom in atoms} - {"Null"}
+    if families <= {"Bool"}:
+        return _by_value(atoms, ("true", "false"))
+    if families == {"IPAddress"}:
+        return _networks(atoms)
+    if families == {"Numeric"}:
+        return _numbers(atoms, parse_number, write_number)
+    if families == {"Date"}:
+        return _numbers(atoms, parse_date, write_date)
+    return _by_value(atoms, tuple(_texts(atoms, families == {"ARN"}, budget)))
+
+
+def fixed_domain(atoms: Sequence[Atom], value: str | None, budget: Budget) -> Domain:
+    """The domain of a key that has this value, or none."""
+    if value is None:
+        return Domain((), tuple(0 for _ in atoms))
+    families = {atom.family for atom in atoms} - {"Null"}
+    if families <= {"String", "ARN", "Binary", "Bool"}:
+        return _by_value(atoms, (value,))
+    parse = parse_network if families == {"IPAddress"} else parse_date if families == {"Date"} else parse_number
+    if parse(value) is None:
+        # the value is not of the type, so that no condition on it holds
+        return Domain((value,), tuple(int(atom.family == "Null" and atom.accepts(value)) for atom in atoms))
+    found = domain([*atoms, _equal_to(value, families.pop())], budget)
+    at = next(number for number in range(len(found.values)) if found.accepted[-1] >> number & 1)
+    return Domain((value,), tuple(mask >> at & 1 for mask in found.accepted[:-1]))
+
+
+def _equal_to(value: str, family: str) -> Atom:
+    name = "IpAddress" if family == "IPAddress" else f"{family}Equals"
+    return Atom("", name, family, "", False, frozenset({value}))
+
+
+def _by_value(atoms: Sequence[Atom], values: tuple[str, ...]) -> Domain:
+    accepted = []
+    for atom in atoms:
+        mask = 0
+        for number, value in enumerate(values):
+            if atom.accepts(value):
+                mask |= 1 << number
+        accepted.append(mask)
+    return Domain(values, tuple(accepted))
+
+
+# -- texts -----------------------------------------------------------------------------------------------
+
+
+def _texts(atoms: Sequence[Atom], arns_only: bool, budget: Budget) -> Iterator[str]:
+    compared = [atom for atom in atoms if atom.family != "Null"]
+    if all(_is_simple(atom) for atom in compared):
+        yield from _simple_texts(compared, arns_only)
+        return
+    elements: list[list[Glob]] = [_globs(atom) for atom in compared]
+    if not arns_only and any(atom.family == "ARN" for atom in compared):
+        elements.append([ARN_VALUE])
+    for text, _ in classes([ARN_VALUE] if arns_only else [], elements, budget):
+        yield text
+
+
+def _globs(atom: Atom) -> list[Glob]:
+    if atom.family == "ARN":
+        return [each for value in atom.values if (each := arn_glob(value)) is not None]
+    return [folded_glob(value) if atom.ignores_case else glob(value) for value in atom.values]
+
+
+def _is_simple(atom: Atom) -> bool:
+    """Whether the values are texts, or beginnings of texts, that are compared as they are written."""
+    if atom.ignores_case or (atom.wild and atom.family == "ARN"):
+        return False
+    return all(value.endswith("*") and not has_wildcard(value[:-1]) for value in atom.wild)
+
+
+def _simple_texts(atoms: Sequence[Atom], arns_only: bool) -> Iterator[str]:
+    """The literal values, one text more for each prefix, and one that begins with none and equals none."""
+    literals = {plain(value) for atom in atoms for value in atom.values if not has_wildcard(value)}
+    prefixes = {plain(value[:-1]) for atom in atoms for value in atom.wild}
+    taken = literals | prefixes
+    yield from sorted(taken)
+    for prefix in sorted(prefixes):
+        yield _fresh(prefix, taken)
+    yield _fresh(_OTHER_ARN if arns_only else "", taken)
+    if not arns_only and any(atom.family == "ARN" for atom in atoms):
+        yield _fresh(_OTHER_ARN, taken)
+
+
+def _fresh(start: str, taken: set[str]) -> str:
+    """A text that begins like this, equals none of the others and begins with no longer one."""
+    count = 0
+    while True:
+        text = f"{start}other-{count}" if count else f"{start}other"
+        if not any(len(each) > len(start) and text.startswith(each) for each in taken):
+            return text
+        count += 1
+
+
+# -- numbers and dates -----------------------------------------------------------------------------------
+
+
+def _numbers(
+    atoms: Sequence[Atom], parse: Callable[[str], Fraction | None], write: Callable[[Fraction], str]
+) -> Domain:
+    """The values themselves, one between each two, and one beyond either end."""
+    named = {number for atom in atoms for value in atom.values if (number := parse(plain(value))) is not None}
+    points = sorted(named) or [Fraction(0)]
+    candidates: list[Fraction] = [points[0] - 1]
+    for at, point in enumerate(points):
+        candidates.append(point)
+        following = points[at + 1] if at + 1 < len(points) else point + 2
+        candidates.append(_between(point, following))
+    accepted = tuple(_accepted_numbers(atom, candidates, parse) for atom in atoms)
+    return Domain(tuple(map(write, candidates)), accepted)
+
+
+def _between(low: Fraction, high: Fraction) -> Fraction:
+    whole = Fraction(low.numerator // low.denominator + 1)
+    return whole if whole < high else (low + high) / 2
+
+
+def _accepted_numbers(atom: Atom, candidates: Sequence[Fraction], parse: Callable[[str], Fraction | None]) -> int:
+    everything = (1 << len(candidates)) - 1
+    if atom.family == "Null":
+        return everything if atom.accepts("") else 0
+    if atom.negated and (atom.unresolved or atom.unparsable):
+        return 0
+    mask = 0
+    for value in atom.values:
+        wanted = parse(plain(value))
+        if wanted is None:
+            continue
+        at = bisect_left(candidates, wanted)  # the point itself is a candidate
+        if "Less" in atom.name:
+            mask |= (1 << at) - 1
+        elif "Greater" in atom.name:
+            mask |= everything & ~((1 << at + 1) - 1)
+        if atom.name.endswith("Equals"):
+            mask |= 1 << at
+    return everything & ~mask if atom.negated else mask
+
+
+# -- addresses -------------------------------------------------------------------------------------------
+
+
+def _networks(atoms: Sequence[Atom]) -> Domain:
+    """The first address of each stretch in which all networks agree."""
+    ends = {4: 1 << 32, 6: 1 << 128}
+    points: set[tuple[int, int]] = {(4, 0), (6, 0)}
+    networks: list[list[tuple[int, int, int]]] = []
+    for atom in atoms:
+        found = [] if atom.family == "Null" else [parse_network(plain(value)) for value in atom.values]
+        networks.append([network for network in found if network is not None])
+        for version, first, last in networks[-1]:
+            points.add((version, first))
+            if last + 1 < ends[version]:
+                points.add((version, last + 1))
+    candidates = sorted(points)
+    everything = (1 << len(candidates)) - 1
+    accepted = []
+    for atom, within in zip(atoms, networks, strict=True):
+        mask = 0
+        for version, first, last in within:
+            start, stop = bisect_left(candidates, (version, first)), bisect_left(candidates, (version, last + 1))
+            mask |= (1 << stop) - (1 << start)
+        if atom.family == "Null":
+            mask = everything if atom.accepts("") else 0
+        elif atom.negated:
+            mask = 0 if atom.unresolved or atom.unparsable else everything & ~mask
+        accepted.append(mask)
+    return Domain(tuple(write_address(*candidate) for candidate in candidates), tuple(accepted))

@@ -1,0 +1,214 @@
+"""Makes elements of what statements say of actions, resources and callers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from iamscope.logic.decide.atoms import Opaque
+from iamscope.logic.decide.callers import Named
+from iamscope.logic.decide.problem import EVERY_ACTION, EVERY_RESOURCE, ActionElement, ResourceElement
+from iamscope.logic.decide.readings import Read, Reading, widened
+from iamscope.logic.variable_places import knows_variables
+from iamscope.policy_types import PolicyType
+from iamscope.syntax.ast import Principal, ResourcePattern, Statement
+from iamscope.syntax.elements import Element
+from iamscope.syntax.json_value import HOLE, has_hole, is_unknown
+
+#: Policies in which an ARN with fewer than six fields stands for all ARNs that begin so.
+_COMPLETED = frozenset({PolicyType.IDENTITY, PolicyType.SESSION, PolicyType.BOUNDARY, PolicyType.ENDPOINT})
+_WITH_PRINCIPAL = frozenset({PolicyType.RESOURCE, PolicyType.TRUST, PolicyType.RCP})
+#: Policies whose statements may leave out what they are attached to.
+_OF_A_RESOURCE = frozenset({PolicyType.RESOURCE, PolicyType.TRUST})
+_EVERYBODY = Named(frozenset({("AWS", "*")}), excluded=False, lenient=False)
+
+
+class ElementLowering:
+    """Each method gives alternatives: an element and what is in doubt about it, if anything."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+
+    # -- actions ---------------------------------------------------------------------------------------
+
+    def actions(self, statement: Statement, positive: bool) -> Iterator[tuple[ActionElement, Opaque | None]]:
+        only, excluded = statement.element("Action"), statement.element("NotAction")
+        if (only is None) == (excluded is None):
+            return
+        known = [pattern.value for pattern in (statement.actions or statement.not_actions) if HOLE not in pattern.value]
+        element = only if only is not None else excluded
+        if element is None:
+            return
+        unknown = _unknown_texts(element)
+        if only is not None:
+            patterns = frozenset(map(_action, known))
+            if patterns:
+                yield EVERY_ACTION if patterns & {"*", "*:*"} else ActionElement(patterns), None
+            if unknown:
+                wide = frozenset(map(_widened_action, unknown))
+                doubtful = EVERY_ACTION if "*" in wide else ActionElement(wide)
+                yield from self._doubtful(doubtful, _doubt(statement, element), positive)
+        elif known or unknown:
+            exclude = ActionElement(frozenset(map(_action, known)), excluded=True) if known else EVERY_ACTION
+            if not unknown:
+                yield exclude, None
+            else:
+                yield from self._doubtful(exclude, _doubt(statement, element), positive)
+
+    def _doubtful(
+        self, element: ActionElement, doubt: Opaque, positive: bool
+    ) -> Iterator[tuple[ActionElement, Opaque | None]]:
+        certainty = self.reading.uncertain(doubt, positive)
+        if certainty is not False:
+            yield element, None if certainty is True else certainty
+
+    # -- resources -------------------------------------------------------------------------------------
+
+    def resources(self, statement: Statement, positive: bool) -> Iterator[tuple[ResourceElement, Opaque | None]]:
+        only, excluded = statement.element("Resource"), statement.element("NotResource")
+        if only is None and excluded is None:
+            if statement.policy.policy_type in _OF_A_RESOURCE:
+                yield EVERY_RESOURCE, None
+            return
+        if only is not None and excluded is not None:
+            return
+        if only is not None:
+            yield from self._only_resources(statement, only, positive)
+        elif excluded is not None:
+            yield from self._other_resources(statement, excluded, positive)
+
+    def _only_resources(
+        self, statement: Statement, element: Element, positive: bool
+    ) -> Iterator[tuple[ResourceElement, Opaque | None]]:
+        certain: set[str] = set()
+        for read in self._reads(statement, statement.resources, positive):
+            if read.certainty is True:
+                certain.add(read.pattern)
+            elif isinstance(read.certainty, Opaque):
+                yield ResourceElement(frozenset({read.pattern})), read.certainty
+        if _has_unknown_item(element):
+            certainty = self.reading.uncertain(_doubt(statement, element), positive)
+            if certainty is True:
+                certain.add("*")
+            elif certainty is not False:
+                yield EVERY_RESOURCE, certainty
+        if "*" in certain:
+            yield EVERY_RESOURCE, None
+        elif certain:
+            yield ResourceElement(frozenset(certain)), None
+
+    def _other_resources(
+        self, statement: Statement, element: Element, positive: bool
+    ) -> Iterator[tuple[ResourceElement, Opaque | None]]:
+        patterns = statement.not_resources
+        # what is in doubt here excludes something: doubt about the whole element takes the opposite turn
+        reads = list(self._reads(statement, patterns, not positive))
+        if not reads and not _has_unknown_item(element):
+            return
+        certain = {read.pattern for read in reads if read.certainty is True}
+        if not all(read.resolved for read in reads):
+            return  # an exclusion that is not known excludes everything
+        doubts = [read.certainty for read in reads if isinstance(read.certainty, Opaque)]
+        doubt: Opaque | None = None
+        if doubts:
+            key = frozenset(each.name for each in doubts)
+            doubt = Opaque(("not", key, frozenset(certain)), doubts[0].reason)
+        if _has_unknown_item(element):
+            certainty = self.reading.uncertain(_doubt(statement, element), positive)
+            if certainty is False:
+                return
+            doubt = doubt if certainty is True else certainty
+        yield ResourceElement(frozenset(certain), excluded=True), doubt
+
+    def _reads(self, statement: Statement, patterns: Sequence[ResourcePattern], positive: bool) -> Iterator[Read]:
+        variables = knows_variables(statement.policy)
+        version = statement.policy.version
+        unknown_version = version is not None and HOLE in version.value
+        completed = statement.policy.policy_type in _COMPLETED
+        for pattern in patterns:
+            text = pattern.value
+            if HOLE in text or (unknown_version and "${" in text):
+                doubt = Opaque(("hole", id(pattern)), f"a part of `{text.replace(HOLE, '…')}` is not known")
+                read = Read(widened(text, True), self.reading.uncertain(doubt, positive))
+            elif variables and "${" in text:
+                read = self.reading.variables(text, True, positive)
+            else:
+                read = Read(text, True)
+            if read.certainty is not False or not read.resolved:
+                yield _complete(read, completed)
+
+    # -- callers ---------------------------------------------------------------------------------------
+
+    def callers(self, statement: Statement, positive: bool) -> Iterator[tuple[Named | None, Opaque | None]]:
+        principal, excluded = statement.element("Principal"), statement.element("NotPrincipal")
+        kind = statement.policy.policy_type
+        if kind not in _WITH_PRINCIPAL:
+            if principal is None and excluded is None:
+                yield None, None
+                return
+            if kind is not PolicyType.ENDPOINT:
+                return
+        element = principal if principal is not None else excluded
+        if element is None or (principal is not None and excluded is not None):
+            return
+        texts = statement.principals if principal is not None else statement.not_principals
+        entries = frozenset(_entry(text) for text in texts if HOLE not in text.value)
+        unknown = has_hole(element.value)
+        lenient = statement.denies
+        if principal is not None:
+            if entries:
+                yield Named(entries, False, lenient), None
+            doubtful: Named | None = _EVERYBODY
+        else:
+            doubtful = Named(entries, True, lenient)
+            if not unknown:
+                yield doubtful, None
+        if unknown:
+            certainty = self.reading.uncertain(_doubt(statement, element), positive)
+            if certainty is not False:
+                yield doubtful, None if certainty is True else certainty
+
+
+def _entry(principal: Principal) -> tuple[str, str]:
+    return principal.kind or "AWS", principal.value
+
+
+def _doubt(statement: Statement, element: Element) -> Opaque:
+    return Opaque((id(statement), element.name), f"a part of `{element.name}` is not known")
+
+
+def _has_unknown_item(element: Element) -> bool:
+    """Whether a whole text, or all of them, is not known."""
+    value = element.value
+    return is_unknown(value) or (isinstance(value, list) and any(map(is_unknown, value)))
+
+
+def _unknown_texts(element: Element) -> list[str]:
+    """The texts of an element that are unknown at least in part."""
+    value = element.value
+    found = value if isinstance(value, list) else [value]
+    return [each if isinstance(each, str) else HOLE for each in found if has_hole(each)]
+
+
+def _action(text: str) -> str:
+    return text.lower()
+
+
+def _widened_action(text: str) -> str:
+    service, colon, _ = text.lower().partition(":")
+    return text.lower().replace(HOLE, "*") if colon and HOLE not in service else "*"
+
+
+def _complete(read: Read, completed: bool) -> Read:
+    """The reading of a resource with an ARN that is cut short completed, or matching nothing."""
+    text = read.pattern
+    if not read.resolved or text == "*" or not text.startswith("arn:"):
+        return read
+    missing = 5 - text.count(":")
+    if missing <= 0:
+        return read
+    if isinstance(read.certainty, Opaque):
+        # a value may bring the colons that are missing
+        return read._replace(pattern=text + "*") if completed else read
+    if completed:
+        return read._replace(pattern=text + ":*" * missing)
+    return Read("", False, resolved=False)

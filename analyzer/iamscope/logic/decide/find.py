@@ -1,0 +1,94 @@
+"""Decides an expression: is there a request for which it holds?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from iamscope.logic.decide.answers import Answer, Proof, Unknown, Witness
+from iamscope.logic.decide.budget import Budget, ExhaustedError
+from iamscope.logic.decide.expressions import Expression
+from iamscope.logic.decide.lowering import KeyUse, lower
+from iamscope.logic.decide.readings import Abstract, Concrete
+from iamscope.logic.decide.replay import replay
+from iamscope.logic.decide.search import Model, Search
+from iamscope.logic.decide.variable_values import assignments
+
+#: So many ways of giving values to variables are tried for a witness.
+_MOST_ASSIGNMENTS = 64
+_OUT_OF_TIME = "there was no answer within the time given"
+
+
+def find(expression: Expression, *, seconds: float = 5.0) -> Answer:
+    """A request for which the expression holds, or a proof that there is none.
+
+    Unknown if that depends on what is not known of a policy, or on the values of policy variables in a way that is not
+    understood; if it takes longer than `seconds`; or if the evaluator does not confirm the request that was found.
+    """
+    try:
+        return next(_answers(expression, Budget(seconds)))
+    except ExhaustedError:
+        return Unknown(_OUT_OF_TIME)
+
+
+def find_all(expression: Expression, *, seconds: float = 5.0) -> Iterator[Answer]:
+    """One witness for each class of actions that the statements of the expression tell apart, lazily.
+
+    At the end comes a Proof that there are no further ones, or Unknown; it is the only answer if there is no witness.
+    """
+    try:
+        yield from _answers(expression, Budget(seconds))
+    except ExhaustedError:
+        yield Unknown(_OUT_OF_TIME)
+
+
+def _answers(expression: Expression, budget: Budget) -> Iterator[Answer]:
+    use = KeyUse(expression)
+    reading = Concrete({})
+    search = Search(lower(expression, reading, use, {}), budget)
+    if not reading.approximates:
+        yield from _confirmed(search, expression, use.asks_for_caller)
+        return
+    yield from _approximated(expression, use, search, budget)
+
+
+def _approximated(expression: Expression, use: KeyUse, search: Search, budget: Budget) -> Iterator[Answer]:
+    """Witnesses for some values of the variables; then a proof, if no value and no hole could give another one."""
+    unconfirmed: Unknown | None = None
+    found: set[str] = set()
+    callers = (candidate.keys for candidate in search.candidates())
+    for fixed in islice(assignments(expression, use, callers), _MOST_ASSIGNMENTS):
+        problem = lower(expression, Concrete(fixed), use, fixed)
+        for answer in _confirmed(Search(problem, budget), expression, use.asks_for_caller):
+            if isinstance(answer, Witness):
+                if answer.action not in found:
+                    found.add(answer.action)
+                    yield answer
+            elif isinstance(answer, Unknown):
+                unconfirmed = answer
+    abstract = Abstract()
+    doubts = [
+        model for model in Search(lower(expression, abstract, use, {}), budget).models() if model.action not in found
+    ]
+    if not doubts:
+        yield unconfirmed or Proof()
+        return
+    reasons = [model.doubt for model in doubts if model.doubt]
+    yield unconfirmed or Unknown(reasons[0] if reasons else "it depends on parts of a policy that are not known")
+
+
+def _confirmed(search: Search, expression: Expression, derive: bool) -> Iterator[Answer]:
+    """The witnesses of a problem that is read exactly, each confirmed by the evaluator."""
+    last: Answer = Proof()
+    for model in search.models():
+        witness = _witness(model)
+        if replay(expression, witness, derive=derive) is True:
+            yield witness
+        else:
+            last = Unknown(f"the evaluator does not confirm the request that was found, `{witness.action}`")
+    yield last
+
+
+def _witness(model: Model) -> Witness:
+    context: Mapping[str, str | list[str]] = model.context
+    return Witness(model.principal, model.action, model.resource, dict(context))

@@ -1,0 +1,100 @@
+"""An expression made ready for being decided: terms without structure, and a formula over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from iamscope.logic.decide.atoms import Atom, Opaque
+from iamscope.logic.decide.callers import Classes, Named
+
+
+class ActionElement(NamedTuple):
+    """Patterns in lower case; None for every action."""
+
+    patterns: frozenset[str] | None
+    excluded: bool = False
+
+
+class ResourceElement(NamedTuple):
+    """Patterns as `globs` has them; None for every resource."""
+
+    patterns: frozenset[str] | None
+    excluded: bool = False
+
+
+EVERY_ACTION = ActionElement(None)
+EVERY_RESOURCE = ResourceElement(None)
+
+
+class Term(NamedTuple):
+    """A conjunction of elements; `conditions` are numbers of atoms. `positive` says how it stands in the formula."""
+
+    action: ActionElement
+    resource: ResourceElement
+    caller: Named | Classes | None
+    conditions: tuple[int, ...]
+    positive: bool
+
+
+# A formula in negation normal form; terms are bits of masks. (No tuples: those of different kinds would be equal.)
+
+
+@dataclass(frozen=True, slots=True)
+class SomeTerm:
+    """At least one of the terms is true."""
+
+    terms: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoTerm:
+    """All of the terms are false."""
+
+    terms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All parts are true."""
+
+    parts: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """At least one part is true."""
+
+    parts: tuple[Formula, ...]
+
+
+Formula = SomeTerm | NoTerm | Every | Either
+TRUE: Formula = Every(())
+FALSE: Formula = Either(())
+
+
+@dataclass(slots=True)
+class Problem:
+    """`asks_for_caller` says whether callers matter; keys that follow from them are then not free.
+
+    `fixed` gives keys with a given value (None: absent). `rules` are clauses over atoms that hold of every request,
+    as pairs of an atom's number and whether it is to be true.
+    """
+
+    terms: list[Term]
+    formula: Formula
+    atoms: list[Atom | Opaque]
+    asks_for_caller: bool
+    multivalued: frozenset[str]
+    fixed: Mapping[str, str | None]
+    spelling: Mapping[str, str]
+    rules: list[tuple[tuple[int, bool], ...]] = field(default_factory=list)
+
+
+def bits(mask: int) -> Iterable[int]:
+    """The numbers of the bits that are set."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low

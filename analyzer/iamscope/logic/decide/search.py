@@ -1,0 +1,216 @@
+"""The search for a request that makes a problem's formula true: action, resource, caller, context, in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from iamscope.logic.decide.actions import ActionClass, action_classes
+from iamscope.logic.decide.answers import ContextValues, Principal
+from iamscope.logic.decide.atoms import Atom
+from iamscope.logic.decide.budget import Budget
+from iamscope.logic.decide.callers import CALLER_KEYS, SOMEBODY, Candidate, Classes, Named, candidates, needs_account
+from iamscope.logic.decide.contexts import Contexts
+from iamscope.logic.decide.problem import Either, Every, Formula, NoTerm, Problem, SomeTerm, bits
+from iamscope.logic.decide.resources import Resources
+
+
+class Model(NamedTuple):
+    """A request that makes the formula true; `doubt` says on what of the unknown it depends, if on anything."""
+
+    principal: Principal
+    action: str
+    resource: str
+    context: ContextValues
+    doubt: str | None
+
+
+class _CallerClass(NamedTuple):
+    """A caller with the terms that speak of him, the atoms that he decides, and the keys that he does not carry."""
+
+    principal: Principal
+    terms: int
+    truths: Mapping[int, bool]
+    absent: tuple[str, ...]
+
+
+class _Found(NamedTuple):
+    principal: Principal
+    context: ContextValues
+    doubt: str | None
+
+
+class Search:
+    """Decides one problem."""
+
+    def __init__(self, problem: Problem, budget: Budget) -> None:
+        self.problem = problem
+        self.budget = budget
+        self.contexts = Contexts(problem, budget)
+        self._all = (1 << len(problem.terms)) - 1
+        self._helping = sum(1 << number for number, term in enumerate(problem.terms) if term.positive)
+        elements: dict[object, tuple[int, int]] = {}
+        for number, term in enumerate(problem.terms):
+            helping, hindering = elements.get(term.resource, (0, 0))
+            bit = 1 << number
+            elements[term.resource] = (helping | bit, hindering) if term.positive else (helping, hindering | bit)
+        self.resources = Resources(elements, budget)  # type: ignore[arg-type]  # keys are resource elements
+        self._callers: list[_CallerClass] | None = None
+        self._results: dict[tuple[int, int], _Found | None] = {}
+
+    def models(self) -> Iterator[Model]:
+        """At most one model for each class of actions. Raises `ExhaustedError`."""
+        for action in action_classes(self.problem.terms, self.budget):
+            model = self._with_action(action)
+            if model is not None:
+                yield model
+
+    def _with_action(self, action: ActionClass) -> Model | None:
+        alive = action.terms
+        if not possible(self.problem.formula, alive):
+            return None
+        drivers = self._drivers(self.problem.formula, alive)
+        for forced in [0] if drivers is None else [1 << number for number in bits(drivers)]:
+            found = self._driven(action, alive, forced)
+            if found is not None:
+                return found
+        return None
+
+    def _drivers(self, formula: Formula, alive: int) -> int | None:
+        """Terms of which one at least must be true; None if there are none such."""
+        if isinstance(formula, SomeTerm):
+            return formula.terms & alive
+        if isinstance(formula, Every):
+            found = [drivers for part in formula.parts if (drivers := self._drivers(part, alive)) is not None]
+            return min(found, key=self._cost) if found else None
+        if isinstance(formula, Either):
+            union = 0
+            for part in formula.parts:
+                drivers = self._drivers(part, alive)
+                if drivers is None:
+                    return None
+                union |= drivers
+            return union
+        return None
+
+    def _cost(self, drivers: int) -> tuple[bool, int]:
+        # terms that name resources lead the search; one that names none leaves it where it was
+        terms = [self.problem.terms[number] for number in bits(drivers)]
+        leads = all(term.resource.patterns is not None and not term.resource.excluded for term in terms)
+        return not leads, len(terms)
+
+    def _driven(self, action: ActionClass, alive: int, forced: int) -> Model | None:
+        """A model in which the forced term is true."""
+        relevant = alive & self._relevant(self.problem.formula, forced)
+        pattern_of = self.problem.terms[forced.bit_length() - 1].resource if forced else None
+        patterns = self.resources.driving_patterns(pattern_of) if pattern_of is not None else ("*",)
+
+        def promising(terms: int) -> bool:
+            return self._rest(terms | forced, forced) is not None
+
+        for pattern in patterns:
+            for resource, terms in self.resources.classes(pattern, relevant, promising):
+                if forced & ~terms:
+                    continue  # a resource that only an exclusion of the term itself leaves
+                found = self._rest(terms, forced)
+                if found is not None:
+                    return Model(found.principal, action.action, resource, found.context, found.doubt)
+        return None
+
+    def _relevant(self, formula: Formula, forced: int) -> int:
+        """The terms that still matter when the forced one is true."""
+        if isinstance(formula, SomeTerm):
+            return forced if formula.terms & forced else formula.terms
+        if isinstance(formula, NoTerm):
+            return formula.terms
+        mask = forced
+        for part in formula.parts:
+            mask |= self._relevant(part, forced)
+        return mask
+
+    # -- callers and contexts --------------------------------------------------------------------------
+
+    def _rest(self, alive: int, forced: int) -> _Found | None:
+        """A caller and a context for terms whose actions and resources match."""
+        key = (alive, forced)
+        if key not in self._results:
+            self._results[key] = self._search_rest(alive, forced)
+        return self._results[key]
+
+    def _search_rest(self, alive: int, forced: int) -> _Found | None:
+        if not possible(self.problem.formula, alive):
+            return None
+        tried: set[tuple[int, int]] = set()
+        for number, caller in enumerate(self._caller_classes()):
+            terms = alive & caller.terms
+            # callers that differ in nothing that matters here share the answer
+            kind = (terms, 0 if not caller.truths and not caller.absent else number + 1)
+            if forced & ~terms or kind in tried or not possible(self.problem.formula, terms):
+                continue
+            tried.add(kind)
+            state = self.contexts.solve(terms, forced, caller.truths, caller.absent)
+            if state is not None:
+                doubt = self.contexts.opaque_reason(state)
+                return _Found(caller.principal, self.contexts.context(state), doubt)
+        return None
+
+    def _caller_classes(self) -> list[_CallerClass]:
+        if self._callers is None:
+            self._callers = list(self._make_callers())
+        return self._callers
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Callers that show all that the problem can ask of a caller."""
+        atoms = [atom for atom in self.problem.atoms if isinstance(atom, Atom) and atom.key in CALLER_KEYS]
+        return candidates(self._caller_elements().values(), atoms, self.budget)
+
+    def _caller_elements(self) -> dict[object, Named | Classes]:
+        return {term.caller.identity: term.caller for term in self.problem.terms if term.caller is not None}
+
+    def _make_callers(self) -> Iterator[_CallerClass]:
+        problem = self.problem
+        if not problem.asks_for_caller:
+            yield _CallerClass(SOMEBODY, self._all, {}, ())
+            return
+        elements = self._caller_elements()
+        terms: dict[object, int] = {}
+        for number, term in enumerate(problem.terms):
+            identity: object = term.caller.identity if term.caller is not None else None
+            terms[identity] = terms.get(identity, 0) | 1 << number
+        atoms = {
+            number: atom
+            for number, atom in enumerate(problem.atoms)
+            if isinstance(atom, Atom) and atom.key in CALLER_KEYS
+        }
+        account_keys = sorted({a.key for a in problem.atoms if isinstance(a, Atom) and needs_account(a.key)})
+        seen: set[tuple[int, frozenset[int], tuple[str, ...]]] = set()
+        for candidate in self.candidates():
+            if any(candidate.keys.get(key) != value for key, value in problem.fixed.items() if key in CALLER_KEYS):
+                continue
+            self.budget.spend()
+            mask = terms.get(None, 0)
+            for name, element in elements.items():
+                if element.includes(candidate.caller):
+                    mask |= terms[name]
+            truths = {number: _truth(atom, candidate) for number, atom in atoms.items()}
+            absent = () if candidate.caller.in_account else tuple(account_keys)
+            kind = (mask, frozenset(number for number, truth in truths.items() if truth), absent)
+            if kind not in seen:
+                seen.add(kind)
+                yield _CallerClass(candidate.principal, mask, truths, absent)
+
+
+def _truth(atom: Atom, candidate: Candidate) -> bool:
+    value = candidate.keys.get(atom.key)
+    return atom.if_absent if value is None else atom.accepts(value)
+
+
+def possible(formula: Formula, alive: int) -> bool:
+    """Whether a formula could be true if the terms that are not alive are false."""
+    if isinstance(formula, SomeTerm):
+        return bool(formula.terms & alive)
+    if isinstance(formula, NoTerm):
+        return True
+    if isinstance(formula, Every):
+        return all(possible(part, alive) for part in formula.parts)
+    return any(possible(part, alive) for part in formula.parts)
