@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from iamscope.engine import RuleSet, check_suppression
 from iamscope.findings import Finding
 from iamscope.identity import identified, unplaced
+from iamscope.inputs.formats import Format, format_of
 from iamscope.results import Result
 from iamscope.source import Source
 from iamscope.subject import Subject, Subjects
@@ -18,8 +19,6 @@ from iamscope.syntax.document import Document
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from iamscope.inputs.formats import Format
 
 #: Without it, no text holds a suppression.
 _WORD = "iamscope"
@@ -70,7 +69,13 @@ class Suppressor:
 
     def of_file(self, path: str, source: Source, format: Format, documents: Sequence[Document]) -> FileSuppressions:
         """The suppressions that may accept findings of a file."""
-        return FileSuppressions(tuple(self.written(source, format, documents)), self.configured(path), self)
+        written = tuple(self.written(source, format, documents))
+        return FileSuppressions(source.path, written, self.configured(path), self)
+
+    def of_other_file(self, source: Source) -> list[tuple[int, Suppression]]:
+        """Those for places in another file, whose text a policy was taken from (`file("policy.json")` in Terraform)."""
+        written = self.written(source, format_of(source.path), ())
+        return [*((-1, suppression) for suppression in written), *self.configured(source.path)]
 
 
 class FileSuppressions:
@@ -78,29 +83,30 @@ class FileSuppressions:
 
     def __init__(
         self,
+        path: str,
         written: Sequence[Suppression],
         configured: Sequence[tuple[int, Suppression]],
         suppressor: Suppressor,
     ) -> None:
+        self._path = path
         self._written = written
         self._suppressor = suppressor
-        everything = [*enumerate(written, -len(written)), *configured]  # those of the file have numbers below 0
-        self._holding = [item for item in everything if not self._has_expired(item[1])]
+        own = enumerate(written, -1 - len(written))  # those that are no configuration's have numbers below 0
+        self._holding = self._in_force([*own, *configured])
+        self._elsewhere: dict[str, list[tuple[int, Suppression]]] = {}
         self._used: set[ConfiguredUse] = set()
 
     def judge(self, policy: Policy, findings: Iterable[Finding]) -> Iterator[Result]:
         """The findings of a policy, identified, each with what suppresses it."""
-        if not self._holding:
-            yield from map(Result, identified(policy, findings))
-            return
         subjects = Subjects(policy)
         for finding in identified(policy, findings):
-            yield Result(finding, self._accepting(finding, subjects.of(finding)))
+            holding = self._for(finding)
+            yield Result(finding, self._accepting(finding, subjects.of(finding), holding) if holding else None)
 
     def judge_text(self, findings: Iterable[Finding]) -> Iterator[Result]:
         """The same for findings about a text that is no policy."""
         for finding in unplaced(findings):
-            yield Result(finding, self._accepting(finding, None))
+            yield Result(finding, self._accepting(finding, None, self._holding))
 
     @property
     def used(self) -> frozenset[ConfiguredUse]:
@@ -111,7 +117,7 @@ class FileSuppressions:
         """What there is to say of the suppressions that stand in the file, once all of it has been checked."""
         return tuple(
             finding
-            for number, suppression in enumerate(self._written, -len(self._written))
+            for number, suppression in enumerate(self._written, -1 - len(self._written))
             for finding in check_suppression(self._review(number, suppression, rules), rules)
         )
 
@@ -119,12 +125,23 @@ class FileSuppressions:
         used = {use.code for use in self._used if use.number == number}
         return review(suppression, used, rules, self._suppressor)
 
-    def _has_expired(self, suppression: Suppression) -> bool:
-        return suppression.expires is not None and suppression.expires < self._suppressor.today()
+    def _in_force(self, suppressions: list[tuple[int, Suppression]]) -> list[tuple[int, Suppression]]:
+        return [item for item in suppressions if not item[1].expires or item[1].expires >= self._suppressor.today()]
 
-    def _accepting(self, finding: Finding, subject: Subject | None) -> Suppression | None:
+    def _for(self, finding: Finding) -> list[tuple[int, Suppression]]:
+        """Those that may accept a finding, by the file that it lies in."""
+        source = finding.span.source
+        if source.path == self._path:
+            return self._holding
+        if source.path not in self._elsewhere:
+            self._elsewhere[source.path] = self._in_force(self._suppressor.of_other_file(source))
+        return self._holding + self._elsewhere[source.path]
+
+    def _accepting(
+        self, finding: Finding, subject: Subject | None, holding: list[tuple[int, Suppression]]
+    ) -> Suppression | None:
         """The first suppression that accepts a finding; all that do are used."""
-        accepting = [(number, item) for number, item in self._holding if item.covers(finding, subject)]
+        accepting = [(number, item) for number, item in holding if item.covers(finding, subject)]
         self._used |= {ConfiguredUse(number, finding.code) for number, _ in accepting}
         return accepting[0][1] if accepting else None
 
