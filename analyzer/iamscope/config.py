@@ -53,7 +53,8 @@ class Config:
     baseline: str | None = None
 
 
-_KEYS = ["select", "ignore", "exclude", "fail-on", "persona", "policies", "baseline"]
+#: What a configuration may hold.
+KEYS = ["select", "ignore", "exclude", "fail-on", "persona", "policies", "baseline"]
 
 
 def find_config(start: str = ".") -> str | None:
@@ -114,7 +115,7 @@ class _Reader:
         self.text = text
 
     def config(self, table: dict[str, Any]) -> Config:
-        self._refuse_unknown(table, _KEYS, "")
+        self._refuse_unknown(table, KEYS, "")
         ignored, suppressed = self._ignored(table)
         return Config(
             folder=os.path.dirname(os.path.abspath(self.path)),
