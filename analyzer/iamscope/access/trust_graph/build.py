@@ -1,0 +1,51 @@
+"""Builds the trust graph of a snapshot: facts, directory, administrators, edges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from iamscope.access.methods import Method
+from iamscope.access.model import Part
+from iamscope.access.trust_graph.administrators import administrators
+from iamscope.access.trust_graph.assume import AssumeEdges
+from iamscope.access.trust_graph.directory import Directory
+from iamscope.access.trust_graph.escalation import EscalationEdges
+from iamscope.access.trust_graph.facts import Facts, Reducer
+from iamscope.access.trust_graph.graph import TrustGraph
+from iamscope.access.trust_graph.inventory import ADMINISTRATION, Inventory
+from iamscope.access.trust_graph.outside import OutsideEdges
+from iamscope.access.trust_graph.permissions import ActionTable
+from iamscope.access.trust_graph.trust import ASSUME_ROLE, WITH_SAML, WITH_WEB_IDENTITY, index_trust
+
+#: Applies a function to every part of a snapshot.
+MapParts = Callable[[Callable[[Part], Facts]], Iterator[Facts]]
+
+
+def graph_actions(methods: Iterable[Method]) -> ActionTable:
+    """The actions that a graph with these methods asks about."""
+    own = (ASSUME_ROLE, WITH_SAML, WITH_WEB_IDENTITY, "iam:passrole", *ADMINISTRATION)
+    return ActionTable((*own, *(action for method in methods for action in method.actions)))
+
+
+def read_directory(map_parts: MapParts, actions: ActionTable) -> Directory:
+    """The directory of a snapshot, as far as these actions go."""
+    reducer = Reducer(actions)
+    directory = Directory(actions)
+    for facts in map_parts(reducer.reduce):
+        directory.add(facts)
+    directory.classify()
+    return directory
+
+
+def build_graph(map_parts: MapParts, methods: Sequence[Method]) -> TrustGraph:
+    """The trust graph of a snapshot."""
+    directory = read_directory(map_parts, graph_actions(methods))
+    trusts = index_trust(directory)
+    inventory = Inventory(directory, trusts)
+    graph = TrustGraph(directory)
+    graph.administrators = administrators(directory, inventory)
+    AssumeEdges(graph, trusts).add()
+    EscalationEdges(graph, methods, inventory).add()
+    OutsideEdges(graph, trusts).add()
+    graph.finish()
+    return graph

@@ -1,0 +1,93 @@
+"""Permission classes: principals of one account that are allowed the same, so that each question is asked once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from iamscope.access.trust_graph.answers import Answer
+from iamscope.access.trust_graph.permissions import Permission, Target, any_covers
+
+
+@dataclass(slots=True)
+class View:
+    """What bears on one action: what identity policies allow, what anything denies, and what must allow it as well.
+
+    `required` has the permissions of the boundary and of each level of SCPs, those left out that allow everything.
+    """
+
+    allows: tuple[Permission, ...]
+    denies: tuple[Permission, ...]
+    required: tuple[tuple[Permission, ...], ...]
+
+    def permits(self, target: Target) -> Answer:
+        """Whether nothing stands in the way: no deny, no boundary and no SCP."""
+        found = Answer.YES
+        for deny in self.denies:
+            denied = deny.answer(target)
+            if denied is Answer.YES:
+                return Answer.NO
+            if denied is Answer.OPEN:
+                found = Answer.OPEN
+        for allows in self.required:
+            found = min(found, any_covers(allows, target))
+        return found
+
+    def allowed(self, target: Target) -> Answer:
+        """Whether identity policies allow the action, and nothing stands in the way."""
+        found = any_covers(self.allows, target)
+        return found if found is Answer.NO else min(found, self.permits(target))
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether a boundary or an SCP lets nothing through."""
+        return not all(self.required)
+
+
+@dataclass(slots=True)
+class PermissionClass:
+    """Principals of one account, all users or all roles, with the same permissions; `members` are their numbers.
+
+    `boundary` is None without a permissions boundary; `levels` are those of SCPs.
+    """
+
+    account: str
+    is_role: bool
+    identity: tuple[Permission, ...]
+    boundary: tuple[Permission, ...] | None
+    levels: tuple[tuple[Permission, ...], ...]
+    members: list[int] = field(default_factory=list)
+    _views: dict[int, View] = field(default_factory=dict)
+
+    @property
+    def allowed_actions(self) -> int:
+        """The mask of actions that identity policies allow on something."""
+        mask = 0
+        for permission in self.identity:
+            if permission.allows:
+                mask |= permission.actions
+        return mask
+
+    def view(self, bit: int) -> View:
+        """What bears on the action with this bit."""
+        view = self._views.get(bit)
+        if view is None:
+            view = self._views[bit] = _view(self.identity, self._limits, bit)
+        return view
+
+    @property
+    def _limits(self) -> list[tuple[Permission, ...]]:
+        return [*([self.boundary] if self.boundary is not None else []), *self.levels]
+
+
+def _view(identity: Sequence[Permission], limits: Sequence[Sequence[Permission]], bit: int) -> View:
+    about = [permission for permission in identity if permission.actions & bit]
+    denies = [permission for permission in about if not permission.allows]
+    required = []
+    for limit in limits:
+        limiting = [permission for permission in limit if permission.actions & bit]
+        denies += [permission for permission in limiting if not permission.allows]
+        allows = tuple(permission for permission in limiting if permission.allows)
+        if not any(permission.is_unconditional for permission in allows):
+            required.append(allows)
+    return View(tuple(permission for permission in about if permission.allows), tuple(denies), tuple(required))

@@ -1,0 +1,244 @@
+"""All principals of a snapshot with their policies, groups and organisation put together, in permission classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from iamscope.access.trust_graph.answers import Lookup, is_personal
+from iamscope.access.trust_graph.callers import account_lookup, principal_lookup, resource_lookup
+from iamscope.access.trust_graph.classes import PermissionClass
+from iamscope.access.trust_graph.facts import (
+    Facts,
+    GroupFact,
+    OrganizationFact,
+    PrincipalFact,
+    StatementFact,
+    WorkloadFact,
+)
+from iamscope.access.trust_graph.known_policies import known_statements
+from iamscope.access.trust_graph.permissions import ActionTable, Permission, Target, depends_on_caller, permission
+from iamscope.policy_types import PolicyType
+from iamscope.results import InputProblem
+from iamscope.source import Source
+from iamscope.syntax.ast import Policy, Statement
+from iamscope.syntax.document import Document
+from iamscope.syntax.json_value import Object
+
+_NOWHERE = Document(Source("", "null"), None).root
+_SERVICE_LINKED = ":role/aws-service-role/"
+_RESERVED = ":role/aws-reserved/"
+
+
+class StatementEntry(NamedTuple):
+    """A statement and what is asked of it often: the mask of its actions, and the keys it depends on."""
+
+    statement: Statement
+    actions: int
+    keys: frozenset[str]
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it may mean something else for each principal."""
+        return any(map(is_personal, self.keys))
+
+
+class Directory:
+    """Principals by number; `classes` are made by `classify`, once all facts are added."""
+
+    def __init__(self, actions: ActionTable) -> None:
+        self.actions = actions
+        self.statements: list[StatementEntry] = []
+        self.principals: list[PrincipalFact] = []
+        self.number_of: dict[str, int] = {}
+        self.paths: list[str] = []
+        self.path_of_policy: dict[str, str] = {}
+        self.organization: OrganizationFact | None = None
+        self.workloads: list[WorkloadFact] = []
+        self.problems: list[InputProblem] = []
+        self.classes: list[PermissionClass] = []
+        self.class_of: list[int] = []
+        self.policies: dict[str, tuple[int, ...]] = {}
+        self.groups: dict[tuple[str, str], GroupFact] = {}
+        self._numbers: dict[tuple[PolicyType, str, str], int] = {}
+        self._targets: dict[int, Target] = {}
+
+    def add(self, facts: Facts) -> None:
+        """Adds the facts of a part."""
+        numbers = [self._statement(fact) for fact in facts.statements]
+
+        def renumbered(old: tuple[int, ...]) -> tuple[int, ...]:
+            return tuple([numbers[number] for number in old])
+
+        self.problems += facts.problems
+        for fact in facts.principals:
+            if fact.arn in self.number_of:
+                message = f"`{fact.arn}` is told a second time; what the first file says counts"
+                self.problems.append(InputProblem(facts.path, message, "leave one of the files out", False))
+                continue
+            self.number_of[fact.arn] = len(self.principals)
+            self.paths.append(facts.path)
+            self.principals.append(fact._replace(statements=renumbered(fact.statements), trust=renumbered(fact.trust)))
+        for group in facts.groups:
+            self.groups[group.account, group.name] = group._replace(statements=renumbered(group.statements))
+        for arn, statements in facts.policies:
+            self.policies[arn] = renumbered(statements)
+            self.path_of_policy.setdefault(arn, facts.path)
+        self.workloads += facts.workloads
+        if facts.organization is not None:
+            self._add_organization(facts.organization, facts.path, renumbered)
+
+    def _add_organization(
+        self, fact: OrganizationFact, path: str, renumbered: Callable[[tuple[int, ...]], tuple[int, ...]]
+    ) -> None:
+        if self.organization is not None:
+            message = f"a second organisation, `{fact.id}`, is left out"
+            self.problems.append(InputProblem(path, message, "analyse one organisation at a time", False))
+            return
+        for levels in (fact.scps, fact.rcps):
+            for account, of_account in levels.items():
+                levels[account] = tuple(map(renumbered, of_account))
+        self.organization = fact
+
+    def _statement(self, fact: StatementFact) -> int:
+        key = (fact.policy_type, fact.version, repr(fact.value))
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self.statements)
+            version = (("Version", fact.version),) if fact.version else ()
+            policy = Policy(Object((*version, ("Statement", [fact.value]))), _NOWHERE, fact.policy_type)
+            statement = Statement(fact.value, _NOWHERE, policy)
+            self.statements.append(StatementEntry(statement, fact.actions, depends_on_caller(statement)))
+        return number
+
+    def classify(self) -> None:
+        """Groups the principals into permission classes."""
+        _Classifier(self).run()
+        self._numbers.clear()
+
+    def arn(self, number: int) -> str:
+        """The ARN of a principal."""
+        return self.principals[number].arn
+
+    def lookup(self, number: int) -> Lookup:
+        """What is known of a request of a principal."""
+        return principal_lookup(self.principals[number], self.organization)
+
+    def target(self, number: int) -> Target:
+        """A principal as what is called."""
+        target = self._targets.get(number)
+        if target is None:
+            principal = self.principals[number]
+            target = self._targets[number] = Target(principal.arn, resource_lookup(principal, self.organization))
+        return target
+
+    def target_in(self, arn: str, account: str) -> Target:
+        """Anything else in an account as what is called."""
+        partition = arn.split(":", 2)[1] if arn.startswith("arn:") else "aws"
+        return Target(arn, account_lookup(account, partition, self.organization))
+
+    def is_kept_by_aws(self, number: int) -> bool:
+        """Whether a principal is a role that nobody in the account can edit."""
+        arn = self.principals[number].arn
+        return _SERVICE_LINKED in arn or _RESERVED in arn
+
+    def policy_statements(self, arn: str) -> tuple[int, ...]:
+        """The statements of a managed policy; those of an unknown one are none, and named as a problem once."""
+        found = self.policies.get(arn)
+        if found is None:
+            known = known_statements(arn, self.actions)
+            if known is None:
+                message = f"the policy `{arn}` is attached, but nowhere to be read; it is taken to allow nothing"
+                self.problems.append(InputProblem(arn, message, "collect the account that it is in again", False))
+            found = self.policies[arn] = tuple(map(self._statement, known or ()))
+        return found
+
+    def statements_of(self, principal: PrincipalFact) -> tuple[int, ...]:
+        """The numbers of all statements of a principal's identity policies, those of its groups included."""
+        found = set(principal.statements)
+        for arn in principal.attached:
+            found.update(self.policy_statements(arn))
+        for name in principal.groups:
+            group = self.groups.get((principal.account, name))
+            if group is not None:
+                found.update(group.statements)
+                for arn in group.attached:
+                    found.update(self.policy_statements(arn))
+        return tuple(sorted(found))
+
+    def scp_levels(self, principal: PrincipalFact) -> tuple[tuple[int, ...], ...]:
+        """The statements of the SCPs that bind a principal, a level each."""
+        organization = self.organization
+        if organization is None or _SERVICE_LINKED in principal.arn:
+            return ()
+        if principal.account == organization.management_account:
+            return ()
+        return organization.scps.get(principal.account, ())
+
+    def rcp_statements(self, account: str) -> tuple[int, ...]:
+        """The statements of the RCPs that protect an account's resources."""
+        organization = self.organization
+        if organization is None or account == organization.management_account:
+            return ()
+        return tuple(number for level in organization.rcps.get(account, ()) for number in level)
+
+
+class _Classifier:
+    """Finds which principals are allowed the same."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+        self._permissions: dict[Permission, Permission] = {}
+        self._known: dict[tuple[object, ...], tuple[Permission, ...]] = {}
+
+    def run(self) -> None:
+        directory = self._directory
+        classes: dict[object, int] = {}
+        for number, principal in enumerate(directory.principals):
+            identity = self._permissions_of(directory.statements_of(principal), number)
+            boundary = None
+            if principal.boundary is not None:
+                boundary = self._permissions_of(directory.policy_statements(principal.boundary), number)
+            levels = tuple(self._permissions_of(level, number) for level in directory.scp_levels(principal))
+            # equal permissions are one object, so that their identities tell them apart
+            key = (
+                principal.account,
+                principal.is_role,
+                tuple(map(id, identity)),
+                None if boundary is None else tuple(map(id, boundary)),
+                tuple(tuple(map(id, level)) for level in levels),
+            )
+            at = classes.get(key)
+            if at is None:
+                at = classes[key] = len(directory.classes)
+                new = PermissionClass(principal.account, principal.is_role, identity, boundary, levels)
+                directory.classes.append(new)
+            directory.class_of.append(at)
+            directory.classes[at].members.append(number)
+
+    def _permissions_of(self, statements: tuple[int, ...], number: int) -> tuple[Permission, ...]:
+        """The permissions of statements for a principal, each once, in the same order for the same permissions."""
+        scope = self._scope(statements, number)
+        known = self._known.get((statements, *scope))
+        if known is None:
+            lookup = self._directory.lookup(number)
+            found = {}
+            for each in statements:
+                entry = self._directory.statements[each]
+                new = permission(entry.statement, entry.actions, lookup)
+                if new is not None:
+                    kept = self._permissions.setdefault(new, new)
+                    found[id(kept)] = kept
+            known = tuple(found[key] for key in sorted(found))
+            self._known[(statements, *scope)] = known
+        return known
+
+    def _scope(self, statements: tuple[int, ...], number: int) -> tuple[object, ...]:
+        """For whom statements mean the same: everybody, one kind of principal of one account, or one principal."""
+        entries = [self._directory.statements[each] for each in statements]
+        if not any(entry.keys for entry in entries):
+            return ()
+        if any(entry.is_personal for entry in entries):
+            return (number,)
+        principal = self._directory.principals[number]
+        return principal.account, principal.is_role

@@ -1,0 +1,219 @@
+"""The edges of escalation methods: what the permissions of a class make of passed roles, workloads, users and itself.
+
+The methods are data (`methods`); this module knows relations and kinds of targets, and no method.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from iamscope.access.methods import Caller, Method, Permission, Relation
+from iamscope.access.methods import Target as Kind
+from iamscope.access.trust_graph.answers import Answer
+from iamscope.access.trust_graph.classes import PermissionClass
+from iamscope.access.trust_graph.graph import TrustGraph
+from iamscope.access.trust_graph.inventory import AccountInventory, Inventory
+
+#: Principals that a method gains, and how certainly.
+Gains = dict[int, Answer]
+
+_PASS_ROLE = "iam:passrole"  # noqa: S105 (an action)
+#: Relations that say which principal is gained; the others only say whether the method works at all.
+_OF_TARGET = frozenset(
+    {
+        Relation.TARGET,
+        Relation.PASSED_ROLE,
+        Relation.WORKLOAD,
+        Relation.ATTACHED_POLICY,
+        Relation.GROUP,
+        Relation.PROVIDER,
+        Relation.PERMISSION_SET,
+    }
+)
+
+
+class EscalationEdges:
+    """Adds the edges of one graph."""
+
+    def __init__(self, graph: TrustGraph, methods: Sequence[Method], inventory: Inventory) -> None:
+        self._graph = graph
+        self._inventory = inventory
+        actions = graph.directory.actions
+        # becoming a role by its trust policy is the business of `assume`
+        self._methods = [
+            (method, sum({actions.bit(action) for action in method.actions}))
+            for method in methods
+            if any(permission.on in _OF_TARGET for permission in method.permissions) and method.mechanism != "assume"
+        ]
+
+    def add(self) -> None:
+        """Adds all of them."""
+        for number, permission_class in enumerate(self._graph.directory.classes):
+            allowed = permission_class.allowed_actions
+            methods = [method for method, needed in self._methods if needed & allowed == needed]
+            if methods:
+                self._add_class(number, permission_class, methods)
+
+    def _add_class(self, number: int, permission_class: PermissionClass, methods: Iterable[Method]) -> None:
+        reach = ClassReach(self._graph, permission_class, self._inventory.of(permission_class.account))
+        for method in methods:
+            if method.target is Kind.SELF:
+                self._add_self(permission_class, method, reach)
+                continue
+            for target, answer in reach.gains(method).items():
+                self._graph.add_class_edge(number, target, method.mechanism, answer)
+
+    def _add_self(self, permission_class: PermissionClass, method: Method, reach: ClassReach) -> None:
+        """Members that can raise themselves, as far as boundary and SCPs let an administrator be one."""
+        members = set(permission_class.members)
+        if members <= self._graph.administrators.keys() or not reach.may_use(method):
+            return
+        ceiling = reach.ceiling
+        if ceiling is Answer.NO:
+            return
+        node = None
+        for target, answer in reach.gains(method).items():
+            if target in members and target not in self._graph.administrators:
+                if node is None:
+                    node = self._graph.administrator_node(permission_class.account)
+                self._graph.add_edge(target, node, method.mechanism, min(answer, ceiling))
+
+
+class ClassReach:
+    """What the methods gain for one permission class."""
+
+    def __init__(self, graph: TrustGraph, permission_class: PermissionClass, inventory: AccountInventory) -> None:
+        self._directory = graph.directory
+        self._class = permission_class
+        self._inventory = inventory
+        self._found: dict[tuple[object, ...], Gains] = {}
+        self._anywhere: dict[Permission, Answer] = {}
+
+    def may_use(self, method: Method) -> bool:
+        """Whether a method is for principals of this kind."""
+        return method.caller is Caller.ANY or (method.caller is Caller.ROLE) == self._class.is_role
+
+    def gains(self, method: Method) -> Gains:
+        """The principals that a method gains."""
+        if not self.may_use(method):
+            return {}
+        enabled = Answer.YES
+        for permission in method.permissions:
+            if permission.on not in _OF_TARGET:
+                enabled = min(enabled, self._anywhere_answer(permission))
+                if enabled is Answer.NO:
+                    return {}
+        found: Gains | None = None
+        for permission in method.permissions:
+            if permission.on in _OF_TARGET:
+                gained = self._gained(permission, method)
+                found = gained if found is None else _both(found, gained)
+                if not found:
+                    return {}
+        return {target: min(answer, enabled) for target, answer in (found or {}).items()}
+
+    @cached_property
+    def ceiling(self) -> Answer:
+        """Whether boundary, SCPs and denies let a member be an administrator."""
+        return self._inventory.administrator_answer(lambda bit, target: self._class.view(bit).permits(target))
+
+    def _anywhere_answer(self, permission: Permission) -> Answer:
+        found = self._anywhere.get(permission)
+        if found is None:
+            if permission.on is Relation.HELPER_ROLE:
+                found = max(self._passed(permission.passed_to or "", False).values(), default=Answer.NO)
+            else:
+                found = self._somewhere(permission.action)
+            self._anywhere[permission] = found
+        return found
+
+    def _somewhere(self, action: str) -> Answer:
+        """Whether an action is allowed on some resource of its kind."""
+        view = self._class.view(self._directory.actions.bit(action))
+        if not view.allows or view.is_blocked:
+            return Answer.NO
+        return max(
+            (view.allowed(target) for target in self._inventory.examples(action, view.allows)), default=Answer.NO
+        )
+
+    def _gained(self, permission: Permission, method: Method) -> Gains:
+        """The principals for which one permission of a method is allowed."""
+        key = (permission, method.workload, method.target, method.instance_profile, method.federated)
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._related(permission, method)
+        return found
+
+    def _related(self, permission: Permission, method: Method) -> Gains:
+        inventory = self._inventory
+        if permission.on is Relation.TARGET:
+            return self._edited(permission, method)
+        if permission.on is Relation.PASSED_ROLE:
+            return self._passed(permission.passed_to or "", method.instance_profile)
+        things = {
+            Relation.WORKLOAD: lambda: inventory.workloads(method.workload or ""),
+            Relation.ATTACHED_POLICY: lambda: inventory.editable_policies(self._of_kind(method)),
+            Relation.GROUP: lambda: inventory.groups,
+            Relation.PROVIDER: lambda: inventory.providers,
+            Relation.PERMISSION_SET: lambda: inventory.permission_sets,
+        }
+        return self._through(permission, things[permission.on]())
+
+    def _of_kind(self, method: Method) -> Sequence[int]:
+        """The principals that can be a method's target."""
+        if method.target is Kind.SELF:
+            return self._class.members
+        return self._inventory.users.all if method.target is Kind.USER else self._inventory.roles.all
+
+    def _edited(self, permission: Permission, method: Method) -> Gains:
+        view = self._class.view(self._directory.actions.bit(permission.action))
+        if not view.allows or view.is_blocked:
+            return {}
+        if method.target is Kind.SELF:
+            candidates: Iterable[int] = self._class.members
+        else:
+            index = self._inventory.users if method.target is Kind.USER else self._inventory.roles
+            candidates = index.candidates(view.allows)
+        found: Gains = {}
+        for number in candidates:
+            if self._directory.is_kept_by_aws(number):
+                continue
+            answer = view.allowed(self._directory.target(number))
+            if answer is not Answer.NO:
+                found[number] = answer
+        return found
+
+    def _passed(self, service: str, instance_profile: bool) -> Gains:
+        """The roles that can be passed to a service which their trust policy lets in."""
+        view = self._class.view(self._directory.actions.bit(_PASS_ROLE))
+        if not view.allows or view.is_blocked:
+            return {}
+        found: Gains = {}
+        for role, trusted in self._inventory.roles_of_service(service).items():
+            if instance_profile and not self._directory.principals[role].instance_profiles:
+                continue
+            answer = min(trusted, view.allowed(self._inventory.passed_role(role, service)))
+            if answer is not Answer.NO:
+                found[role] = answer
+        return found
+
+    def _through(self, permission: Permission, things: dict[str, list[int]]) -> Gains:
+        """The principals that are gained through something else on which the action is allowed."""
+        view = self._class.view(self._directory.actions.bit(permission.action))
+        if not view.allows or view.is_blocked:
+            return {}
+        found: Gains = defaultdict(lambda: Answer.NO)
+        for arn, numbers in things.items():
+            answer = view.allowed(self._inventory.target(arn))
+            if answer is not Answer.NO:
+                for number in numbers:
+                    found[number] = max(found[number], answer)
+        return dict(found)
+
+
+def _both(first: Gains, second: Gains) -> Gains:
+    if len(second) < len(first):
+        first, second = second, first
+    return {target: min(answer, second[target]) for target, answer in first.items() if target in second}

@@ -1,0 +1,213 @@
+"""What a graph needs of one part of a snapshot, small enough to keep and to send between processes.
+
+Of the policies only the statements stay that are about an action which is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from iamscope.access.model import Group, Organization, Part, PolicyDocument, Role, Tags, User
+from iamscope.access.trust_graph.permissions import ActionTable
+from iamscope.policy_types import PolicyType
+from iamscope.results import InputProblem
+from iamscope.syntax.ast import Policy, Statement
+from iamscope.syntax.json_value import Json, Object
+
+
+class StatementFact(NamedTuple):
+    """A statement without its `Sid`, what its policy says beside it, and the mask of the actions that it is about."""
+
+    policy_type: PolicyType
+    version: str
+    value: Object
+    actions: int
+
+
+class PrincipalFact(NamedTuple):
+    """A user or role; statements are numbers in the list of the part."""
+
+    arn: str
+    is_role: bool
+    name: str
+    account: str
+    unique_id: str
+    statements: tuple[int, ...]
+    attached: tuple[str, ...]
+    boundary: str | None
+    groups: tuple[str, ...]
+    tags: Tags
+    trust: tuple[int, ...]
+    instance_profiles: tuple[str, ...]
+
+
+class GroupFact(NamedTuple):
+    """A group's statements and attached policies."""
+
+    arn: str
+    name: str
+    account: str
+    statements: tuple[int, ...]
+    attached: tuple[str, ...]
+
+
+class WorkloadFact(NamedTuple):
+    """Something that runs with the rights of a role."""
+
+    arn: str
+    type: str
+    account: str
+    role: str
+    instance_profile: str
+
+
+@dataclass(slots=True)
+class Facts:
+    """The facts of one part."""
+
+    path: str
+    statements: list[StatementFact] = field(default_factory=list)
+    principals: list[PrincipalFact] = field(default_factory=list)
+    groups: list[GroupFact] = field(default_factory=list)
+    policies: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
+    workloads: list[WorkloadFact] = field(default_factory=list)
+    organization: OrganizationFact | None = None
+    problems: tuple[InputProblem, ...] = ()
+
+
+@dataclass(slots=True)
+class OrganizationFact:
+    """An organisation: per account its path and, a level each from the root, the statements of SCPs and of RCPs."""
+
+    id: str
+    management_account: str
+    paths: dict[str, str]
+    scps: dict[str, tuple[tuple[int, ...], ...]]
+    rcps: dict[str, tuple[tuple[int, ...], ...]]
+
+
+class Reducer:
+    """Reduces parts; one for all parts of a process, as they share what they say."""
+
+    def __init__(self, actions: ActionTable) -> None:
+        self._actions = actions
+        self._masks: dict[tuple[str, ...], int] = {}
+
+    def reduce(self, part: Part) -> Facts:
+        """The facts of a part."""
+        facts = Facts(part.path, problems=part.problems)
+        statements = _Statements(facts.statements, self)
+        for user in part.users:
+            facts.principals.append(_principal(user, statements))
+        for role in part.roles:
+            facts.principals.append(_principal(role, statements))
+        facts.groups += [
+            GroupFact(group.arn, group.name, group.account, _inline(group, statements), group.attached)
+            for group in part.groups
+        ]
+        for policy in part.policies:
+            document = policy.document
+            if document is not None:
+                facts.policies.append((policy.arn, statements.of(document, PolicyType.IDENTITY)))
+        facts.workloads += [
+            WorkloadFact(one.arn, one.type, one.account, one.role, one.instance_profile) for one in part.workloads
+        ]
+        if part.organization is not None:
+            facts.organization = _organization(part.organization, statements)
+        return facts
+
+    def mask(self, value: Object, policy_type: PolicyType, document: PolicyDocument) -> int:
+        """The mask of a statement, mostly by looking up its actions as they are written."""
+        members = dict(value)
+        name = "NotAction" if "Action" not in members else "Action"
+        if name not in members or (name == "Action" and "NotAction" in members):
+            return 0
+        written = members[name]
+        key = (name, *(written if isinstance(written, list) else [written]))
+        try:
+            mask = self._masks.get(key)
+        except TypeError:  # something that is no string
+            return 0
+        if mask is None:
+            policy = Policy(document.value, document.place, policy_type)
+            mask = self._masks[key] = self._actions.mask(Statement(value, document.place, policy))
+        return mask
+
+
+class _Statements:
+    """Numbers the statements of a part, equal ones alike."""
+
+    def __init__(self, facts: list[StatementFact], reducer: Reducer) -> None:
+        self._facts = facts
+        self._reducer = reducer
+        self._numbers: dict[str, int] = {}
+
+    def of(self, document: PolicyDocument, policy_type: PolicyType) -> tuple[int, ...]:
+        version = document.value.get("Version")
+        found = []
+        for value in _objects(document.value.get("Statement")):
+            mask = self._reducer.mask(value, policy_type, document)
+            if mask:
+                found.append(self._number(policy_type, version if isinstance(version, str) else "", value, mask))
+        return tuple(found)
+
+    def _number(self, policy_type: PolicyType, version: str, value: Object, mask: int) -> int:
+        value = Object(item for item in value if item[0] != "Sid")
+        key = f"{policy_type.value}{version}{value!r}"
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self._facts)
+            self._facts.append(StatementFact(policy_type, version, value, mask))
+        return number
+
+
+def _objects(value: Json) -> Iterable[Object]:
+    if isinstance(value, Object):
+        return (value,)
+    return [item for item in value if isinstance(item, Object)] if isinstance(value, list) else ()
+
+
+def _inline(principal: User | Role | Group, statements: _Statements) -> tuple[int, ...]:
+    found: Sequence[int] = [
+        number for document in principal.inline for number in statements.of(document, PolicyType.IDENTITY)
+    ]
+    return tuple(found)
+
+
+def _principal(principal: User | Role, statements: _Statements) -> PrincipalFact:
+    is_role = isinstance(principal, Role)
+    trust = principal.trust if isinstance(principal, Role) else None
+    return PrincipalFact(
+        principal.arn,
+        is_role,
+        principal.name,
+        principal.account,
+        principal.unique_id,
+        _inline(principal, statements),
+        principal.attached,
+        principal.boundary,
+        () if isinstance(principal, Role) else principal.groups,
+        principal.tags,
+        statements.of(trust, PolicyType.TRUST) if trust is not None else (),
+        principal.instance_profiles if isinstance(principal, Role) else (),
+    )
+
+
+def _organization(organization: Organization, statements: _Statements) -> OrganizationFact:
+    def levels(account: str, type: str, policy_type: PolicyType) -> tuple[tuple[int, ...], ...]:
+        return tuple(
+            tuple(number for policy in level for number in statements.of(policy.document, policy_type))
+            for level in organization.policies_by_level(account, type)
+        )
+
+    accounts = organization.accounts
+    scp, rcp = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
+    return OrganizationFact(
+        organization.id,
+        organization.management_account,
+        {account: organization.org_path(account) or "" for account in accounts},
+        {account: levels(account, scp, PolicyType.SCP) for account in accounts},
+        {account: levels(account, rcp, PolicyType.RCP) for account in accounts},
+    )
