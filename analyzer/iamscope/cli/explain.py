@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from iamscope import packs
+from iamscope.cli.rules import unchecked_codes
 from iamscope.cli.selection import choose_rules
 
 
@@ -13,6 +14,12 @@ from iamscope.cli.selection import choose_rules
 @click.option("--rules", "folders", multiple=True, type=click.Path(), metavar="DIR", help="A folder of further rules.")
 def command(code: str, folders: tuple[str, ...]) -> None:
     """Print the documentation of the rule CODE."""
+    unchecked = unchecked_codes().get(code.strip().upper())
+    if unchecked is not None:
+        click.echo(
+            f"{code.strip().upper()} ({unchecked['status']})\n\niamscope does not check it: {unchecked['reason']}."
+        )
+        return
     for rule in choose_rules(packs.load(folders), [code]).values():
         click.echo(f"{rule.code} ({rule.finding_type.replace('_', ' ').lower()})\n")
         click.echo(rule.doc.strip())

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
 from iamscope import packs
+from iamscope.logic.facts import facts
 from iamscope.policy_types import PolicyType
+
+
+def unchecked_codes() -> Mapping[str, Mapping[str, str]]:
+    """The codes of Access Analyzer that have no rule, each with its `status` and the `reason`."""
+    codes: Mapping[str, Mapping[str, str]] = facts("facts/unchecked-codes")["codes"]
+    return codes
 
 
 @click.command("rules")
@@ -14,12 +23,14 @@ from iamscope.policy_types import PolicyType
 )
 @click.option("--rules", "folders", multiple=True, type=click.Path(), metavar="DIR", help="A folder of further rules.")
 def command(format: str, folders: tuple[str, ...]) -> None:
-    """List the rules with their finding types."""
+    """List the rules with their finding types, and in text the codes of Access Analyzer that have no rule, and why."""
     rules = packs.load(folders).values()
     if format == "text":
         width = max(len(rule.code) for rule in rules)
         for rule in sorted(rules, key=lambda rule: (rule.finding_type.rank, rule.code)):
             click.echo(f"{rule.finding_type:<17}{rule.code:<{width}}  {rule.summary}")
+        for code, unchecked in unchecked_codes().items():
+            click.echo(f"{unchecked['status']:<17}{code:<{width}}  {unchecked['reason']}")
         return
     import json
 
