@@ -1,4 +1,4 @@
-"""The blocks and attributes of a module's file, alike for both of Terraform's syntaxes."""
+"""The blocks, attributes and expressions of a module's file, alike for both of Terraform's syntaxes."""
 
 from __future__ import annotations
 
@@ -7,13 +7,52 @@ from typing import NamedTuple, Protocol
 
 from tree_sitter import Node
 
-from iamscope.inputs.terraform.expressions import Expression, HclExpression, JsonExpression
 from iamscope.inputs.terraform.hcl import Hcl, child_of_type, named
 from iamscope.syntax.document import Place
 from iamscope.syntax.json_value import Json, Object
 
 #: How many labels a kind of block has.
 _LABELS = {"resource": 2, "data": 2, "ephemeral": 2, "variable": 1, "module": 1, "output": 1, "provider": 1}
+
+
+class HclExpression(NamedTuple):
+    """An expression of an HCL text."""
+
+    hcl: Hcl
+    node: Node
+
+    @property
+    def place(self) -> Place:
+        return self.hcl.place(self.node)
+
+    @property
+    def text(self) -> str:
+        return self.hcl.text(self.node)
+
+
+class JsonExpression(NamedTuple):
+    """A value of a file in Terraform's JSON syntax; its strings are templates."""
+
+    place: Place
+
+    @property
+    def text(self) -> str:
+        found: list[str] = []
+        pending: list[Json] = [self.place.value]
+        while pending:
+            value = pending.pop()
+            if isinstance(value, str):
+                found.append(value)
+            elif isinstance(value, Object):
+                for name, item in value:
+                    found.append(name)
+                    pending.append(item)
+            elif isinstance(value, list):
+                pending += value
+        return "\n".join(found)
+
+
+Expression = HclExpression | JsonExpression
 
 
 class Attribute(NamedTuple):

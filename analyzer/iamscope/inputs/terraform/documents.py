@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from iamscope.inputs.terraform.blocks import Attribute, Block
-from iamscope.inputs.terraform.expressions import Evaluator, Names, rounds_of
+from iamscope.inputs.terraform.blocks import Block
+from iamscope.inputs.terraform.evaluator import Evaluator, Names, rounds_of
 from iamscope.inputs.terraform.values import Member, Value, at, constant, list_of, object_of, unknown
 from iamscope.syntax.document import Place
 from iamscope.syntax.json_value import HOLE
 
 TYPE = "aws_iam_policy_document"
-_SOURCES = ("source_json", "source_policy_documents", "override_json", "override_policy_documents")
+_BEFORE = ("source_json", "source_policy_documents")
+_AFTER = ("override_json", "override_policy_documents")
+SOURCES = (*_BEFORE, *_AFTER)
 _LISTS = {
     "actions": "Action",
     "not_actions": "NotAction",
@@ -43,28 +45,36 @@ class PolicyDocument:
         self._evaluator = evaluator
 
     def value(self) -> Value:
-        """The policy; statements of other documents that are merged into it are unknown ones."""
+        """The policy; statements that are merged into it from elsewhere, and not from this file, are unknown ones."""
         place = self._block.place
         members = [self._text(self._block, "version", "Version", {}) or _default("Version", "2012-10-17", place)]
         id = self._text(self._block, "policy_id", "Id", {})
         if id is not None:
             members.append(id)
-        statements = [unknown(source.key) for source in self._sources()]
-        statements += [
-            unknown(made.place) if made.block is None else self._statement(made.block, made.names)
-            for made in self._made(self._block, "statement", {})
-        ]
-        members.append(Member("Statement", place, list_of(statements, place)))
+        statements = _Statements()
+        for document in self._documents(_BEFORE):
+            statements.merge(document)
+        statements.merge(
+            [
+                unknown(made.place) if made.block is None else self._statement(made.block, made.names)
+                for made in self._made(self._block, "statement", {})
+            ]
+        )
+        for document in self._documents(_AFTER):
+            statements.merge(document)
+        members.append(Member("Statement", place, list_of(statements.all, place)))
         return object_of(members, place)
 
-    def _sources(self) -> Iterator[Attribute]:
-        for name in _SOURCES:
-            attribute = self._block.attribute(name)
-            if attribute is None:
+    def _documents(self, names: tuple[str, ...]) -> Iterator[list[Value]]:
+        """The statements of each document that is merged into this one."""
+        for name in names:
+            found = self._evaluated(self._block, name, {})
+            if found is None or found[1].json == "":
                 continue
-            value = self._evaluator.evaluate(attribute.expression)
-            if value.json not in ([], "", None):
-                yield attribute
+            key, value = found
+            documents = value.items if isinstance(value.json, list) and not value.is_encoded else [value]
+            for document in documents:
+                yield _statements_of(document) or [unknown(key)]
 
     def _evaluated(self, block: Block, name: str, names: Names) -> tuple[Place, Value] | None:
         """An attribute's place and value; None where it is absent or null."""
@@ -155,6 +165,36 @@ class PolicyDocument:
                     [Member("key", dynamic.place, key), Member("value", dynamic.place, value)], dynamic.place
                 )
                 yield _Made(contents[0], {**names, name: bound}, dynamic.place)
+
+
+class _Statements:
+    """Statements, of which one with the `Sid` of an earlier one takes its place."""
+
+    def __init__(self) -> None:
+        self.all: list[Value] = []
+        self._numbers: dict[str, int] = {}
+
+    def merge(self, statements: list[Value]) -> None:
+        before = dict(self._numbers)
+        for statement in statements:
+            sid = statement.member("Sid")
+            name = sid.text if sid is not None else None
+            if name and HOLE not in name and name in before:
+                self.all[before[name]] = statement
+                continue
+            if name:
+                self._numbers.setdefault(name, len(self.all))
+            self.all.append(statement)
+
+
+def _statements_of(document: Value) -> list[Value]:
+    """The statements of a document that is known; none of any other."""
+    if not document.is_encoded:
+        return []
+    found = document._replace(is_encoded=False).member("Statement")
+    if found is None:
+        return []
+    return found.items if isinstance(found.json, list) else [found]
 
 
 class _Groups:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from iamscope.inputs.grants import GrantForm
 from iamscope.inputs.terraform.blocks import Attribute, Block
+from iamscope.inputs.terraform.documents import SOURCES, TYPE
 from iamscope.inputs.terraform.module import Module
 from iamscope.policy_types import PolicyType
 
@@ -18,8 +19,6 @@ _NONE, _ORGANIZATION = "none", "organization"
 _ORGANIZATION_TYPES = {"SERVICE_CONTROL_POLICY": PolicyType.SCP, "RESOURCE_CONTROL_POLICY": PolicyType.RCP}
 _REFERENCE = re.compile(r"\b(?:data\.aws_iam_policy_document|(local))\.([\w-]+)")
 _BOUNDARY = re.compile(r"\baws_iam_policy\.([\w-]+)")
-_SOURCES = ("source_json", "source_policy_documents", "override_json", "override_policy_documents")
-DOCUMENT = "aws_iam_policy_document"
 
 
 class Holder(NamedTuple):
@@ -171,8 +170,8 @@ class Uses:
         """What local values and documents are made of."""
         found = {Reference("local", name): references(item) for name, item in self._module.locals.items()}
         for block in self._module.blocks:
-            if block.kind == "data" and block.labels[:1] == (DOCUMENT,) and len(block.labels) == 2:
-                sources = [block.attribute(name) for name in _SOURCES]
+            if block.kind == "data" and block.labels[:1] == (TYPE,) and len(block.labels) == 2:
+                sources = [block.attribute(name) for name in SOURCES]
                 found[Reference("data", block.labels[1])] = [
                     reference for source in sources if source is not None for reference in references(source)
                 ]

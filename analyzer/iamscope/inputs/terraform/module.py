@@ -10,9 +10,11 @@ from functools import cached_property, lru_cache
 
 from iamscope.errors import InputError
 from iamscope.inputs.files import STDIN, decode, read_bytes, shown_path
-from iamscope.inputs.terraform.blocks import Attribute, Block, hcl_blocks, json_blocks
-from iamscope.inputs.terraform.expressions import Expression, JsonExpression
+from iamscope.inputs.terraform.blocks import Attribute, Block, Expression, JsonExpression, hcl_blocks, json_blocks
+from iamscope.inputs.terraform.documents import TYPE, PolicyDocument
+from iamscope.inputs.terraform.evaluator import Evaluator
 from iamscope.inputs.terraform.hcl import Hcl
+from iamscope.inputs.terraform.values import Value
 from iamscope.source import Source
 from iamscope.syntax.document import Document
 from iamscope.syntax.json_value import Json, NotJsonError, Object
@@ -87,6 +89,19 @@ class Module:
         if isinstance(expression, JsonExpression):
             return None if expression.place.value in _SAYS_NOTHING else expression
         return None if re.fullmatch(r'""|null|\[\s*\]|\{\s*\}', expression.text.strip()) else expression
+
+    @cached_property
+    def _documents(self) -> dict[str, Block]:
+        return {
+            block.labels[1]: block
+            for block in self.blocks
+            if block.kind == "data" and block.labels[:1] == (TYPE,) and len(block.labels) == 2
+        }
+
+    def document(self, name: str, evaluator: Evaluator) -> Value | None:
+        """The policy of a data source `aws_iam_policy_document`."""
+        block = self._documents.get(name)
+        return None if block is None else PolicyDocument(block, evaluator).value()
 
     def read_file(self, path: str) -> Source | None:
         """The text of a file inside the module's folder; None for one that is outside, absent or no text."""

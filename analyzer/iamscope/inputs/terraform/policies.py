@@ -8,11 +8,11 @@ from typing import NamedTuple
 from iamscope.inputs.grants import granted
 from iamscope.inputs.policies import Container, FoundPolicy, Judge, Verdict, find_policies, resembles_policy
 from iamscope.inputs.terraform.blocks import Attribute, Block
-from iamscope.inputs.terraform.documents import PolicyDocument
-from iamscope.inputs.terraform.expressions import Evaluator
-from iamscope.inputs.terraform.holders import DOCUMENT, Holder, Uses, grant_form, held_by
+from iamscope.inputs.terraform.documents import TYPE, PolicyDocument
+from iamscope.inputs.terraform.evaluator import Evaluator
+from iamscope.inputs.terraform.holders import Holder, Uses, grant_form, held_by
 from iamscope.inputs.terraform.module import Module, ModuleFile
-from iamscope.inputs.terraform.values import Member, NamedDocument, Value, at, constant, object_of
+from iamscope.inputs.terraform.values import Member, NamedDocument, Value, at, constant, object_of, unknown
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.derived import Resolved
 from iamscope.syntax.document import Place
@@ -44,10 +44,13 @@ class PolicyFinder:
         self._seen: set[Place] = set()
 
     def policies(self) -> Iterator[FoundPolicy]:
-        """In the order of the file; what a local value holds comes where it is used, if that is here."""
-        blocks = [block for block in self._file.blocks if block.kind in _KINDS]
-        for block in sorted(blocks, key=lambda block: block.kind == "locals"):
-            if block.kind == "data" and block.labels[:1] == (DOCUMENT,):
+        """What a document or local value holds is found with whatever takes it first: documents themselves, resources,
+        and only then local values.
+        """
+        for block in sorted(self._file.blocks, key=_rank):
+            if block.kind not in _KINDS:
+                continue
+            if _is_document(block):
                 yield from self._document(block)
             elif block.kind == "resource" and len(block.labels) == 2:
                 yield from self._resource(block)
@@ -58,8 +61,8 @@ class PolicyFinder:
         if len(block.labels) != 2 or not (block.blocks("statement") or block.dynamic("statement")):
             return
         name = block.labels[1]
-        root = _Root(("data", DOCUMENT, name), self._uses.holder("data", name), f"data.{DOCUMENT}.{name}", _as_policy)
-        yield from self._found(root, lambda evaluator: PolicyDocument(block, evaluator).value())
+        root = _Root(("data", TYPE, name), self._uses.holder("data", name), f"data.{TYPE}.{name}", _as_policy)
+        yield from self._found(root, lambda evaluator: _document_value(block, evaluator))
 
     def _resource(self, block: Block) -> Iterator[FoundPolicy]:
         type, name = block.labels
@@ -141,6 +144,20 @@ class PolicyFinder:
         for policy in find_policies(place, root.names, root.judge, lambda _: iter(())):
             holder = root.holder if policy.names == root.names else None
             yield policy._replace(container=Container(*(holder or Holder(None)), root.readable))
+
+
+def _document_value(block: Block, evaluator: Evaluator) -> Value:
+    name = block.labels[1]
+    value = evaluator.remembered("document", name, lambda: PolicyDocument(block, evaluator).value())
+    return unknown(block.place) if value is None else value
+
+
+def _is_document(block: Block) -> bool:
+    return block.kind == "data" and block.labels[:1] == (TYPE,)
+
+
+def _rank(block: Block) -> int:
+    return 0 if _is_document(block) else 2 if block.kind == "locals" else 1
 
 
 def _evaluation(attribute: Attribute) -> Callable[[Evaluator], Value]:

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 from tree_sitter import Node
 
 from iamscope.inputs.terraform import templates
+from iamscope.inputs.terraform.blocks import Expression, JsonExpression
 from iamscope.inputs.terraform.functions import FUNCTIONS, PASS_THROUGH, UNKNOWN_ARGUMENTS
 from iamscope.inputs.terraform.hcl import Hcl, HclDocument, child_of_type, named
 from iamscope.inputs.terraform.values import (
@@ -26,7 +27,7 @@ from iamscope.inputs.terraform.values import (
 from iamscope.source import Source
 from iamscope.syntax.derived import Origin
 from iamscope.syntax.document import Place
-from iamscope.syntax.json_value import HOLE, Json, Number, Object
+from iamscope.syntax.json_value import HOLE, Number, Object
 
 #: Deeper than any policy in a local in a local.
 _MAX_DEPTH = 60
@@ -39,46 +40,6 @@ _VARIABLE = re.compile(r"\bvar\.")
 Names = Mapping[str, Value]
 
 
-class HclExpression(NamedTuple):
-    """An expression of an HCL text."""
-
-    hcl: Hcl
-    node: Node
-
-    @property
-    def place(self) -> Place:
-        return self.hcl.place(self.node)
-
-    @property
-    def text(self) -> str:
-        return self.hcl.text(self.node)
-
-
-class JsonExpression(NamedTuple):
-    """A value of a file in Terraform's JSON syntax; its strings are templates."""
-
-    place: Place
-
-    @property
-    def text(self) -> str:
-        found: list[str] = []
-        pending: list[Json] = [self.place.value]
-        while pending:
-            value = pending.pop()
-            if isinstance(value, str):
-                found.append(value)
-            elif isinstance(value, Object):
-                for name, item in value:
-                    found.append(name)
-                    pending.append(item)
-            elif isinstance(value, list):
-                pending += value
-        return "\n".join(found)
-
-
-Expression = HclExpression | JsonExpression
-
-
 class Scope(Protocol):
     """What expressions of a module refer to."""
 
@@ -87,6 +48,9 @@ class Scope(Protocol):
 
     def default(self, name: str) -> Expression | None:
         """The default of a variable that may be shown and says something."""
+
+    def document(self, name: str, evaluator: Evaluator) -> Value | None:
+        """The policy of a data source `aws_iam_policy_document`."""
 
     def read_file(self, path: str) -> Source | None:
         """The text of a file inside the module's folder."""
@@ -282,22 +246,39 @@ class Evaluator:
         name = here.hcl.text(rest[0]).removeprefix(".").strip() if rest[0].type == "get_attr" else ""
         if root == "path" and name in ("module", "root"):
             return constant(".", place)
+        if root == "data":
+            return self._data(here, node, rest)
         if root == "local":
-            value = self._remembered(root, name, self.scope.local(name), here.depth)
+            value = self._defined(root, name, self.scope.local(name), here.depth)
         elif root == "var":
-            value = self._remembered(root, name, self.scope.default(name), here.depth)
+            value = self._defined(root, name, self.scope.default(name), here.depth)
             value = value and constant(value.json, place, value.weight)
         else:
             value = None
         return unknown(place) if value is None else self._access(here, node, value, rest[1:])
 
-    def _remembered(self, root: str, name: str, expression: Expression | None, depth: int) -> Value | None:
+    def _data(self, here: _Here, node: Node, rest: list[Node]) -> Value:
+        """The text of a document, however many of it there are."""
+        names = [here.hcl.text(part).removeprefix(".").strip() for part in rest if part.type == "get_attr"]
+        others = [part.type for part in rest if part.type != "get_attr"]
+        is_text = len(names) == 3 and names[0] == "aws_iam_policy_document" and names[2] in ("json", "minified_json")
+        if not is_text or others not in ([], ["index"]) or here.depth > _MAX_DEPTH:
+            return unknown(here.hcl.place(node))
+        value = self.remembered("document", names[1], lambda: self.scope.document(names[1], self))
+        return unknown(here.hcl.place(node)) if value is None else value._replace(is_encoded=True)
+
+    def _defined(self, root: str, name: str, expression: Expression | None, depth: int) -> Value | None:
+        if expression is None:
+            return None
+        return self.remembered(root, name, lambda: self.evaluate(expression, None, depth + 1))
+
+    def remembered(self, root: str, name: str, work_out: Callable[[], Value | None]) -> Value | None:
+        """What something that has a name was worked out to be; None while, or because, it refers to itself."""
         if (root, name) not in self._known:
-            self._known[root, name] = None, False  # what refers to itself is nothing that can be known
-            if expression is not None:
-                asked, self.asked = self.asked, False
-                self._known[root, name] = self.evaluate(expression, None, depth + 1), self.asked
-                self.asked = asked
+            self._known[root, name] = None, False
+            asked, self.asked = self.asked, False
+            self._known[root, name] = work_out(), self.asked
+            self.asked = asked
         value, asked = self._known[root, name]
         self.asked = self.asked or asked
         return value
