@@ -54,10 +54,11 @@ class ExternalAccessFinding:
 
 
 class Exposure(NamedTuple):
-    """A finding with the statements that it comes from; none where a setting shares the resource."""
+    """A finding with what a policy gives and its statements; none where a setting shares the resource."""
 
     finding: ExternalAccessFinding
-    statements: tuple[Statement, ...]
+    statements: tuple[Statement, ...] = ()
+    grant: ExternalGrant | None = None
 
 
 def external_access(
@@ -84,7 +85,8 @@ def exposures(resource: SharedResource, zone: ZoneOfTrust) -> list[Exposure]:
 
 def _united(first: Exposure, second: Exposure) -> Exposure:
     actions = tuple(dict.fromkeys((*first.finding.action, *second.finding.action)))
-    return Exposure(replace(first.finding, action=actions), (*first.statements, *second.statements))
+    statements = (*first.statements, *second.statements)
+    return Exposure(replace(first.finding, action=actions), statements, first.grant or second.grant)
 
 
 def _by_policy(resource: SharedResource, zone: ZoneOfTrust) -> Iterator[Exposure]:
@@ -113,7 +115,7 @@ def _by_settings(resource: SharedResource, zone: ZoneOfTrust) -> Iterator[Exposu
 def _exposure(resource: SharedResource, grant: ExternalGrant, source: Mapping[str, Any]) -> Exposure:
     principal = {grant.principal.kind: grant.principal.value}
     finding = _finding(resource, principal, dict(grant.condition), source, grant.actions, is_public=grant.is_public)
-    return Exposure(finding, grant.statements)
+    return Exposure(finding, grant.statements, grant)
 
 
 def _shared(resource: SharedResource, share: Share, source: str) -> Exposure:
