@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from iamscope.logic.evaluation.evaluate import layers
 from iamscope.logic.evaluation.matching import applying
@@ -34,6 +34,14 @@ class Coverage:
         for _, policies in layers(request):
             for policy in policies:
                 self._exercised.update(_identity(statement) for statement, _ in applying(policy, request, context))
+
+    def exercise_if(self, policies: Iterable[Policy], touches: Callable[[Statement], bool]) -> None:
+        """Notes those statements of the policies that are touched; asks of statements only that were not yet."""
+        for policy in policies:
+            for statement in policy.statements:
+                identity = _identity(statement)
+                if identity not in self._exercised and touches(statement):
+                    self._exercised.add(identity)
 
     @property
     def total(self) -> int:

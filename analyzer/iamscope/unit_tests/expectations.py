@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import product
 from typing import Any
 
+from iamscope.inputs.request_files import LEVELS, ONE, SEVERAL
 from iamscope.syntax.ast import Policy
 from iamscope.syntax.document import Place
 
@@ -60,3 +61,15 @@ class Suite:
     path: str
     expectations: tuple[Expectation, ...]
     policies: tuple[Policy, ...]
+
+
+def policies_of(fields: Mapping[str, Any]) -> Iterator[Policy]:
+    """The policies among the fields of a request."""
+    for name in ONE:
+        if fields.get(name) is not None:
+            yield fields[name]
+    for name in SEVERAL:
+        yield from fields.get(name) or ()
+    for name in LEVELS:
+        for level in fields.get(name) or ():
+            yield from level

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from iamscope.errors import InputError
 from iamscope.inputs.documents import wrong
@@ -13,8 +14,11 @@ from iamscope.logic.evaluation.explanation import Explanation, explain
 from iamscope.logic.evaluation.request import Request, parse_request
 from iamscope.logic.evaluation.unknown_values import depends_on_unknown
 from iamscope.unit_tests.coverage import Coverage
-from iamscope.unit_tests.expectations import Expectation, Suite, Verb
-from iamscope.unit_tests.never import never
+from iamscope.unit_tests.expectations import Expectation, Suite, Verb, policies_of
+from iamscope.unit_tests.never import never, touches
+
+#: In seconds, of one suite.
+_LONGEST = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,17 @@ class Outcome:
 
 
 def run(suite: Suite, coverage: Coverage) -> Iterator[Outcome]:
-    """The outcome of each test in order; raises InputError, with the place, for a request that is none."""
+    """The outcome of each test in order; raises InputError, with the place, for a request that is none, and where a
+    suite takes longer than any that a person wrote.
+    """
     coverage.add(suite.policies)
+    deadline = time.perf_counter() + _LONGEST
     for expectation in suite.expectations:
         started = time.perf_counter()
+        if started > deadline:
+            raise wrong(
+                expectation.place, f"the tests before this one took {_LONGEST} seconds", "spread them over files"
+            )
         try:
             failures = tuple(_failures(expectation, coverage))
         except InputError as error:
@@ -55,9 +66,10 @@ def run(suite: Suite, coverage: Coverage) -> Iterator[Outcome]:
 
 def _failures(expectation: Expectation, coverage: Coverage) -> Iterator[Failure]:
     if expectation.verb is Verb.NEVER:
-        message, request = never(expectation)
-        if message:
-            yield Failure(message, request, explain(request) if request else None)
+        answer = never(expectation)
+        coverage.exercise_if(policies_of(expectation.fields), partial(touches, expectation))
+        if answer is not None:
+            yield Failure(answer.message, answer.request, explain(answer.request) if answer.request else None)
         return
     for fields in expectation.requests:
         request = parse_request(fields)

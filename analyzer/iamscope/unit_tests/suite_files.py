@@ -16,13 +16,12 @@ from iamscope.inputs.discover import FoundFile, discover
 from iamscope.inputs.documents import entries, members, plain, read_document, wrong
 from iamscope.inputs.files import read_bytes
 from iamscope.inputs.policy_references import References
-from iamscope.inputs.request_files import LEVELS, ONE, SEVERAL, field
+from iamscope.inputs.request_files import field
 from iamscope.logic.evaluation.request import FIELDS
-from iamscope.syntax.ast import Policy
 from iamscope.syntax.document import Place
 from iamscope.syntax.elements import Element
 from iamscope.syntax.json_value import Object
-from iamscope.unit_tests.expectations import Expectation, Suite, Verb
+from iamscope.unit_tests.expectations import Expectation, Suite, Verb, policies_of
 
 TESTS = "tests"
 _SUFFIXES = (".yaml", ".yml", ".json")
@@ -30,7 +29,7 @@ _VERBS = tuple(Verb)
 #: What a test may say, and what may stand beside `tests`.
 _OF_TEST = ("name", *_VERBS, "by", *(name for name in FIELDS if name != "action"))
 _OF_FILE = ("name", TESTS, *(name for name in FIELDS if name != "action"))
-#: More requests than this come from no test that a person wrote.
+#: More than these are in no file that a person wrote.
 _MOST_REQUESTS = 10_000
 _MOST_TESTS = 10_000
 
@@ -85,7 +84,7 @@ def read_suite(path: str, allowed: Iterable[str] = ()) -> Suite | None:
     if len(tests) > _MOST_TESTS:
         raise wrong(fields[TESTS].place, f"more than {_MOST_TESTS:,} tests", "spread them over several files")
     expectations = tuple(_expectation(test, of_file, references) for test in tests)
-    found = {id(policy): policy for test in expectations for policy in _policies(test.fields)}
+    found = {id(policy): policy for test in expectations for policy in policies_of(test.fields)}
     return Suite(document.source.path, expectations, tuple(found.values()))
 
 
@@ -172,14 +171,3 @@ def _principals(fields: Mapping[str, Any], place: Place, verb: Verb) -> tuple[st
         raise wrong(place, "no `principal` is named", f"add it to the test or beside `{TESTS}`; null is anonymous")
     value = fields["principal"]
     return tuple(value) if isinstance(value, list) else (value,)
-
-
-def _policies(fields: Mapping[str, Any]) -> Iterator[Policy]:
-    for name in ONE:
-        if fields.get(name) is not None:
-            yield fields[name]
-    for name in SEVERAL:
-        yield from fields.get(name) or ()
-    for name in LEVELS:
-        for level in fields.get(name) or ():
-            yield from level

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 
 class Context:
@@ -35,6 +35,11 @@ class Context:
 
     def __contains__(self, key: str) -> bool:
         return key.lower() in self._values
+
+    def items(self) -> Iterator[tuple[str, tuple[str, ...], bool]]:
+        """Every key in lower case with its values, and whether it is multivalued."""
+        for name, values in self._values.items():
+            yield name, values, name in self._lists
 
     def starting_with(self, prefix: str) -> dict[str, str]:
         """The single values of the keys that begin with a lower-case text, by what follows it, in lower case."""

@@ -1,0 +1,243 @@
+"""`never` is decided over all requests: a witness is allowed, and where it holds no request is."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from iamscope.logic.evaluation.evaluate import Verdict, evaluate
+from iamscope.logic.evaluation.request import as_policy, parse_request
+from iamscope.policy_types import PolicyType
+from iamscope.source import Source
+from iamscope.syntax.document import Document
+from iamscope.unit_tests.expectations import Expectation, Verb
+from iamscope.unit_tests.never import Answer, never
+
+ALICE = "arn:aws:iam::111122223333:user/alice"
+SESSION = "arn:aws:sts::111122223333:assumed-role/app/s1"
+KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234"
+_TYPES = {
+    "identity_policies": PolicyType.IDENTITY,
+    "permission_boundaries": PolicyType.BOUNDARY,
+    "vpc_endpoint_policies": PolicyType.ENDPOINT,
+    "resource_policy": PolicyType.RESOURCE,
+    "session_policy": PolicyType.SESSION,
+    "scps": PolicyType.SCP,
+    "rcps": PolicyType.RCP,
+}
+
+
+def allow(action: str | list[str] = "*", resource: str = "*", **more: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": action, "Resource": resource} | more
+
+
+def deny(action: str | list[str] = "*", resource: str = "*", **more: Any) -> dict[str, Any]:
+    return allow(action, resource, Effect="Deny", **more)
+
+
+def _typed(name: str, value: Any) -> Any:
+    """Statements as the policies of a field."""
+    if name not in _TYPES:
+        return value
+    policy = as_policy({"Version": "2012-10-17", "Statement": value}, _TYPES[name])
+    if name in ("scps", "rcps"):
+        return [[policy]]
+    return policy if name in ("resource_policy", "session_policy") else [policy]
+
+
+def ask(actions: str = "s3:*", resource: str = "*", principal: Any = ALICE, **fields: Any) -> Answer | None:
+    request = {name: _typed(name, value) for name, value in fields.items()}
+    place = Document.from_text(Source("x", "0")).root
+    anyone = principal == "anyone"
+    principals = (None if anyone else principal,)
+    return never(
+        Expectation("x", Verb.NEVER, (actions,), (resource,), principals, request, place, "", anyone, resource == "*")
+    )
+
+
+def holds(*arguments: Any, **fields: Any) -> bool | None:
+    """True: it holds; False: a request is allowed; None: not decided."""
+    answer = ask(*arguments, **fields)
+    return True if answer is None else None if answer.message != "is allowed" else False
+
+
+class TestIdentityPolicies:
+    def test_nothing_allows(self) -> None:
+        assert holds(identity_policies=[allow("ec2:*")]) is True
+
+    def test_something_does(self) -> None:
+        answer = ask("s3:Delete*", identity_policies=[allow("s3:*Object", "arn:aws:s3:::b/*")])
+        assert answer is not None
+        assert answer.request is not None
+        assert answer.request.action == "s3:DeleteObject"
+        assert evaluate(answer.request).decision is Verdict.ALLOWED
+
+    def test_a_deny_closes_it(self) -> None:
+        statements = [allow(), deny("s3:Delete*", "arn:aws:s3:::b/*")]
+        assert holds("s3:DeleteObject", "arn:aws:s3:::b/*", identity_policies=statements) is True
+        assert holds("s3:DeleteObject", "arn:aws:s3:::*", identity_policies=statements) is False
+
+    def test_unless_its_condition_leaves_a_gap(self) -> None:
+        condition = {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
+        statements = [allow(), deny(Condition=condition)]
+        assert holds(identity_policies=statements) is False
+        assert holds(identity_policies=statements, context={"aws:SourceIp": "198.51.100.7"}) is True
+
+    def test_actions_without_resources(self) -> None:
+        statements = [allow("s3:ListAllMyBuckets"), deny("s3:*", "arn:aws:s3:::*")]
+        assert holds(identity_policies=statements) is False
+
+    def test_who_am_i(self) -> None:
+        assert holds("sts:*", identity_policies=[deny()]) is False
+
+
+class TestLimits:
+    def test_boundary_session_and_scp(self) -> None:
+        everything = {"identity_policies": [allow()]}
+        for limit in ("permission_boundaries", "session_policy", "scps"):
+            assert holds(**everything, **{limit: [allow("ec2:*")]}) is True
+            assert holds(**everything, **{limit: [allow(), deny("s3:*")]}) is True
+            assert holds(**everything, **{limit: [allow("s3:Get*")]}) is False
+
+    def test_a_resource_policy_that_names_the_user_is_stronger_than_a_boundary(self) -> None:
+        granted = {"permission_boundaries": [allow("ec2:*")], "resource_policy": [allow(Principal={"AWS": ALICE})]}
+        assert holds(**granted, resource_account="111122223333") is False
+        assert holds(**granted, resource_account="444455556666") is True
+
+    def test_the_account_that_manages_the_organization(self) -> None:
+        limited = {"identity_policies": [allow()], "scps": [allow("ec2:*")]}
+        assert holds(**limited, management_account="111122223333") is False
+        assert holds(**limited, management_account="444455556666") is True
+        assert holds(principal="anyone", **limited, management_account="444455556666") is not True
+
+    def test_rcps_reach_their_services(self) -> None:
+        limited = {"identity_policies": [allow()], "rcps": [deny(Principal="*")]}
+        assert holds("s3:*", **limited) is True
+        assert holds("ec2:*", **limited) is False
+
+
+class TestResourcePolicies:
+    def test_a_key_policy_that_names_others(self) -> None:
+        role = "arn:aws:iam::111122223333:role/app"
+        others = {"identity_policies": [allow()], "resource_policy": [allow(Principal={"AWS": role})]}
+        assert holds("kms:Decrypt", KEY, **others) is True
+        assert holds("kms:Decrypt", KEY, SESSION, **others) is False
+        assert holds("kms:*", "*", **others) is False  # kms:ListKeys has no key whose policy could matter
+
+    def test_a_policy_that_only_delegates(self) -> None:
+        delegating = {"resource_policy": [allow(Principal={"AWS": "111122223333"})], "resource_account": "111122223333"}
+        assert holds(**delegating) is True
+        assert holds(**delegating, identity_policies=[allow("s3:Get*")]) is False
+
+    def test_anonymous(self) -> None:
+        public = [allow("s3:GetObject", Principal="*", Condition={"Bool": {"aws:SecureTransport": "true"}})]
+        assert holds("s3:Get*", principal=None, resource_policy=public) is False
+        assert holds("s3:Put*", principal=None, resource_policy=public) is True
+        assert holds("s3:Get*", principal=None, resource_policy=[allow(Principal={"AWS": ALICE})]) is True
+
+    def test_anyone(self) -> None:
+        granted = [allow("s3:GetObject", Principal={"AWS": "444455556666"})]
+        assert holds("s3:Put*", principal="anyone", resource_policy=granted) is True
+        assert holds("s3:Get*", principal="anyone", resource_policy=granted) is not True
+
+    def test_a_service(self) -> None:
+        service = {"Service": "delivery.logs.amazonaws.com"}
+        granted = [allow("s3:PutObject", Principal=service)]
+        assert holds("s3:*", principal=service, resource_policy=granted) is False
+        assert holds("s3:*", principal={"Service": "sns.amazonaws.com"}, resource_policy=granted) is True
+
+
+class TestContext:
+    @pytest.mark.parametrize(
+        ("context", "proved"),
+        [
+            ({"aws:PrincipalTag/team": "sales"}, True),
+            ({"aws:PrincipalTag/team": "finance"}, False),
+            ({"aws:TagKeys": ["a"]}, False),
+        ],
+    )
+    def test_is_fixed(self, context: dict[str, Any], proved: bool) -> None:
+        condition = {"StringEquals": {"aws:PrincipalTag/team": "finance"}}
+        assert holds(identity_policies=[allow(Condition=condition)], context=context) is proved
+
+    @pytest.mark.parametrize("key", ["aws:SourceIp", "aws:CurrentTime", "aws:SourceArn", "aws:SecureTransport"])
+    def test_a_value_that_is_none_proves_nothing(self, key: str) -> None:
+        assert holds(identity_policies=[allow()], context={key: "nonsense"}) is not True
+
+
+def test_what_is_not_known_is_not_decided() -> None:
+    answer = ask(identity_policies=[allow(), {"Ref": "Statement"}])
+    assert answer == Answer("could not be decided: a policy has statements that are not known", None)
+
+
+ACTIONS = ["s3:GetObject", "s3:PutObject"]
+RESOURCES = ["arn:aws:s3:::a/1", "arn:aws:s3:::b/1"]
+CONTEXTS: list[dict[str, str]] = [{}, {"aws:PrincipalTag/t": "x"}, {"aws:PrincipalTag/t": "y"}]
+CONDITIONS: list[dict[str, Any]] = [
+    {},
+    {"StringEquals": {"aws:PrincipalTag/t": "x"}},
+    {"StringNotEquals": {"aws:PrincipalTag/t": "x"}},
+    {"StringEqualsIfExists": {"aws:PrincipalTag/t": "x"}},
+    {"Null": {"aws:PrincipalTag/t": "true"}},
+]
+statements = st.lists(
+    st.builds(
+        lambda effect, action, resource, condition: {
+            "Effect": effect,
+            "Action": action,
+            "Resource": resource,
+            "Condition": condition,
+        },
+        st.sampled_from(["Allow", "Deny"]),
+        st.sampled_from([*ACTIONS, "s3:*", "*"]),
+        st.sampled_from([*RESOURCES, "arn:aws:s3:::a/*", "*"]),
+        st.sampled_from(CONDITIONS),
+    ),
+    min_size=1,
+    max_size=3,
+)
+of_resource = statements.map(
+    lambda found: [
+        statement | {"Principal": {"AWS": [ALICE, "111122223333"][n % 2]}} for n, statement in enumerate(found)
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    identity=statements,
+    boundary=st.none() | statements,
+    scp=st.none() | statements,
+    granted=st.none() | of_resource,
+    account=st.sampled_from(["111122223333", "444455556666"]),
+)
+def test_agrees_with_trying(
+    identity: list[Any], boundary: list[Any] | None, scp: list[Any] | None, granted: list[Any] | None, account: str
+) -> None:
+    fields = {"identity_policies": identity, "permission_boundaries": boundary, "scps": scp, "resource_policy": granted}
+    given_ = {name: value for name, value in fields.items() if value is not None}
+    typed = {name: _typed(name, value) for name, value in given_.items()}
+    tried = any(
+        evaluate(
+            parse_request(
+                {
+                    **typed,
+                    "principal": ALICE,
+                    "action": action,
+                    "resource": resource,
+                    "context": context,
+                    "resource_account": account,
+                }
+            )
+        ).decision
+        is Verdict.ALLOWED
+        for action in ACTIONS
+        for resource in RESOURCES
+        for context in CONTEXTS
+    )
+    answers = [
+        holds(action, resource, resource_account=account, **given_) for action in ACTIONS for resource in RESOURCES
+    ]
+    assert (False in answers) == tried
+    assert None not in answers
