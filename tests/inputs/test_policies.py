@@ -77,7 +77,30 @@ def test_shape(text: str, expected: bool) -> None:
 
 def test_what_resembles_a_policy() -> None:
     assert resembles_policy(decode('{"VERSION": 1}'))
+    assert resembles_policy(decode('{"version": "2012-10-17", "Statements": []}'))
+    assert resembles_policy(decode('{"statement": 1, "x": 1}'))
     assert not resembles_policy(decode('[{"Version": 1}]'))
+    assert not resembles_policy(decode('{"version": "3", "services": {}}'))
+
+
+def test_stack_policies_are_written_alike() -> None:
+    statement = {"Effect": "Deny", "Principal": "*", "Action": "Update:*", "Resource": "LogicalResourceId/Database"}
+    assert (
+        pointers({"a": {"Statement": [statement]}, "b": {"Statement": {**statement, "Action": ["Update:Delete"]}}})
+        == []
+    )
+    assert pointers({"Statement": [{**statement, "Action": ["Update:Delete", "s3:*"]}]}) == [""]
+
+
+def test_statements_that_stand_alone() -> None:
+    assert pointers({"iamRoleStatements": [STATEMENT], "role": {"statements": [STATEMENT]}}) == [
+        "/iamRoleStatements",
+        "/role/statements",
+    ]
+    assert (
+        pointers({"statements": [STATEMENT, 1], "some": [STATEMENT], "bankStatements": [{"Action": "x", "Sid": "y"}]})
+        == []
+    )
 
 
 ASSUME = {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole"}

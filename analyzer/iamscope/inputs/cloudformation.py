@@ -149,9 +149,19 @@ def _boundaries(resources: list[_Resource]) -> Iterator[str]:
     for resource in resources:
         properties = resource.value.get("Properties")
         boundary = properties.get("PermissionsBoundary") if isinstance(properties, Object) else None
-        name = boundary.get("Ref") if isinstance(boundary, Object) else None
-        if isinstance(name, str):
-            yield name
+        yield from (item for name, item in _members(boundary) if name == "Ref" and isinstance(item, str))
+
+
+def _members(value: Json) -> Iterator[tuple[str, Json]]:
+    """The members of all objects in a value, at any depth."""
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, Object):
+            yield from item
+            pending += [member for _, member in item]
+        elif isinstance(item, list):
+            pending += item
 
 
 def _mentions(value: Json, words: tuple[str, ...]) -> bool:
@@ -174,18 +184,8 @@ def _mentions(value: Json, words: tuple[str, ...]) -> bool:
 
 def _used_conditions(value: Json) -> frozenset[str]:
     """The names of the conditions that `Fn::If` asks for in a value."""
-    found = set()
-    pending = [value]
-    while pending:
-        item = pending.pop()
-        if isinstance(item, Object):
-            for name, member in item:
-                pending.append(member)
-                if name == "Fn::If" and isinstance(member, list) and member and isinstance(member[0], str):
-                    found.add(member[0])
-        elif isinstance(item, list):
-            pending += item
-    return frozenset(found)
+    choices = (item for name, item in _members(value) if name == "Fn::If" and isinstance(item, list))
+    return frozenset(choice[0] for choice in choices if choice and isinstance(choice[0], str))
 
 
 def _judge(type: str) -> Judge:

@@ -24,7 +24,7 @@ _MAX_PARAMETER = 4096
 #: Items of a list out of a parameter or map; with more it is not known, so that no template grows without bound.
 _MAX_ITEMS = 200
 #: Values and characters that the functions of one template may come to; what is over is not known.
-_MAX_WORK = 10_000_000
+_MAX_WORK = 5_000_000
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 _SCALAR_PARAMETERS = frozenset({"String", "Number"})
 
@@ -36,6 +36,7 @@ class Template:
         self._parameters = dict(parameters)
         self._mappings = mappings
         self._work = _MAX_WORK
+        self._defaults: dict[str, str | list[str] | None] = {}
 
     @cached_property
     def _maps(self) -> Mapping[tuple[str, str], Mapping[str, Json]]:
@@ -53,6 +54,11 @@ class Template:
 
     def default(self, name: str) -> str | list[str] | None:
         """The default of a parameter; None where there is none, or one that says nothing."""
+        if name not in self._defaults:
+            self._defaults[name] = self._default(name)
+        return self._defaults[name]
+
+    def _default(self, name: str) -> str | list[str] | None:
         parameter = self._parameters.get(name)
         if not isinstance(parameter, Object):
             return None
@@ -132,7 +138,9 @@ class Resolver:
         if argument == "AWS::NoValue":
             return None
         default = self.template.default(argument) if isinstance(argument, str) else None
-        return unknown(place) if default is None else constant(default, place)
+        if default is None or not self.template.spend(len(default)):
+            return unknown(place)
+        return constant(default, place)
 
     def _if(self, argument: Json, place: Place, depth: int) -> Resolved | None:
         if not isinstance(argument, list) or len(argument) != 3 or not isinstance(argument[0], str):

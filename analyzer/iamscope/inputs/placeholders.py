@@ -26,7 +26,7 @@ _BRACES = re.compile(r"[{}]")
 _SHORT_ARN = "execute-api:/"
 #: The variables of the Serverless Framework that look like IAM's.
 _NO_IAM_KEYS = frozenset({"aws:accountid", "aws:region"})
-_KEY = re.compile(r"([A-Za-z0-9-]+):[A-Za-z][^\s{}]*")
+_KEY = re.compile(r"([A-Za-z0-9./-]+):[A-Za-z][^\s{}]*")
 #: A JSON string, or a word outside of one.
 _STRING_OR_WORD = re.compile(rf'"(?:[^"\\]|\\.)*+"?|([\w.${HOLE}-]++)', re.DOTALL)
 
@@ -117,7 +117,8 @@ def is_policy_variable(key: str) -> bool:
     if found is None or key.lower() in _NO_IAM_KEYS:
         return False
     head = found[1].lower()
-    return head == "aws" or load().is_key_prefix(head) or load().is_known_service(head)
+    # the keys of identity providers begin with their domain
+    return head == "aws" or "." in head or load().is_key_prefix(head) or load().is_known_service(head)
 
 
 def fill(place: Place, find: Finder) -> Place:

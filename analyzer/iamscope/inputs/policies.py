@@ -206,5 +206,13 @@ def _is_statement(value: Object) -> bool:
 
 
 def resembles_policy(value: Json) -> bool:
-    """Whether a whole file that was named is meant as a policy, however broken: it has an element of one."""
-    return isinstance(value, Object) and any(name.lower() in ("version", "statement") for name, _ in value)
+    """Whether a whole file that was named is meant as a policy, however broken: it has statements or AWS's version.
+
+    A version alone may be anybody's: unless there is nothing else, it must be one of the policy language.
+    """
+    if not isinstance(value, Object):
+        return False
+    members = {name.lower(): item for name, item in value}
+    if "statement" in members:
+        return True
+    return "version" in members and (members["version"] in _VERSIONS or members.keys() <= {"version", "id"})

@@ -10,7 +10,8 @@ _ESCAPES = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
     " ": " ", '"': '"', "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
-_FOLD = r"[ \t]*(?:\r?\n[ \t]*)+"
+#: Line ends with the blanks around them; blanks alone match too, so that a long run of them is read once.
+_FOLD = r"[ \t]++(?:\r?\n[ \t]*+)*+|(?:\r?\n[ \t]*+)++"
 _PLAIN = re.compile(_FOLD)
 _SINGLE = re.compile(rf"''|{_FOLD}")
 _DOUBLE = re.compile(rf"\\(?:x[0-9a-fA-F]{{2}}|u[0-9a-fA-F]{{4}}|U[0-9a-fA-F]{{8}}|\r?\n[ \t]*|.)|{_FOLD}")
@@ -29,9 +30,11 @@ def scalar_embedding(text: str, start: int, end: int, style: str, value: str) ->
     else:
         _flow(builder, text, start, end, _PLAIN)
     built = "".join(builder.text)
-    if built[: len(value)] != value and built.rstrip("\n") != value.rstrip("\n"):  # line ends at the end count little
+    rest = value[len(built) :]
+    if built + rest != value or rest.strip("\n"):
         return Embedding.whole(start, end, len(value))
-    return Embedding(builder.pieces or [Piece(0, start, end)], len(value))
+    builder.add(rest, end, end, exact=False)  # line ends at the end of a block
+    return Embedding(builder.pieces or [Piece(0, start, end, exact=False)], len(value))
 
 
 class _Builder:
@@ -52,6 +55,8 @@ class _Builder:
 def _flow(builder: _Builder, text: str, start: int, end: int, special: re.Pattern[str]) -> None:
     at = start
     for found in special.finditer(text, start, end):
+        if found[0].isspace() and "\n" not in found[0]:
+            continue
         builder.add(text[at : found.start()], at, found.start())
         builder.add(_decoded(found[0]), found.start(), found.end(), exact=False)
         at = found.end()

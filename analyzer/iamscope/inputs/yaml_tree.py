@@ -81,7 +81,11 @@ def parse(source: Source) -> Iterator[YamlNode]:
 def _broken(source: Source, error: yaml.YAMLError) -> InputError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be parsed"
-    offset = min(mark.index, len(source.text)) if mark else 0
+    if mark is not None:
+        offset = min(mark.index, len(source.text))
+    else:  # the C parser counts the bytes of a character that may not be there
+        before = source.text.encode("utf-8", "surrogatepass")[: getattr(error, "position", None) or 0]
+        offset = len(before.decode("utf-8", "ignore"))
     span = Span(source, offset, min(offset + 1, len(source.text)))
     return InputError(f"not valid YAML: {problem}", "a template must be rendered before it is checked", span)
 

@@ -51,7 +51,7 @@ class ComposedText:
 
         def pieces() -> list[Piece]:
             document, steps, _ = origin.place
-            if origin.embedding is None and document.value_at(steps) != text:
+            if origin.embedding is None and (not origin.is_as_written or document.value_at(steps) != text):
                 return [Piece(0, *document.local_span(steps), exact=False)]
             return _embedding(origin).pieces(0, len(text))
 
@@ -66,14 +66,22 @@ class ComposedText:
         parts, length = self._parts, self._length
         if length > _MAX_TEXT:
             return unknown(place)
-        embedding = cache(lambda: Embedding(list(_shifted(parts)), length))
+
+        @cache
+        def embedding() -> Embedding:
+            pieces = list(_shifted(parts)) or [Piece(0, *place.document.local_span(place.steps), exact=False)]
+            return Embedding(pieces, length)
+
         return Resolved("".join(self._text), Origin(place, None, (), embedding))
 
 
 def _embedding(origin: Origin) -> Embedding:
     if origin.embedding is not None:
         return origin.embedding()
-    return origin.place.document.embedding_of(origin.place.steps)
+    document, steps, _ = origin.place
+    if origin.is_as_written:
+        return document.embedding_of(steps)
+    return Embedding.whole(*document.local_span(steps), 0)
 
 
 def _shifted(parts: list[_Part]) -> Iterator[Piece]:

@@ -14,14 +14,19 @@ class Origin(NamedTuple):
     """Where a value comes from.
 
     Without `children` it is the value at `place`, and so is all that is below it. Else `children` are the origins of
-    its items or members, and `keys` the places of the names. A string that was put together has an `embedding`, asked
-    only when a place in it is: how its characters lie in the text of the document of `place`.
+    its items or members, none for a scalar, and `keys` the places of the names. A string that was put together has an
+    `embedding`, asked only when a place in it is: how its characters lie in the text of the document of `place`.
     """
 
     place: Place
     children: tuple[Origin, ...] | None = None
     keys: tuple[Place, ...] = ()
     embedding: Callable[[], Embedding] | None = None
+
+    @property
+    def is_as_written(self) -> bool:
+        """Whether the value is that at `place`."""
+        return self.children is None and self.embedding is None
 
     def child(self, step: int) -> Origin:
         """The origin of a member or item."""
@@ -41,8 +46,7 @@ class Resolved(NamedTuple):
     @property
     def place(self) -> Place:
         """The place of the value: where it stands, if it stands there as it is."""
-        _, children, _, embedding = self.origin
-        if children is None and embedding is None and self.origin.place.value == self.value:
+        if self.origin.is_as_written and self.origin.place.value == self.value:
             return self.origin.place
         return DerivedDocument(self.value, self.origin).root
 
@@ -60,13 +64,8 @@ def unknown(place: Place) -> Resolved:
 
 def constant(value: str | list[str], place: Place) -> Resolved:
     """A value from elsewhere, shown as a whole where it is used."""
-    if isinstance(value, list):
-        return Resolved(list(value), Origin(place, tuple(constant(item, place).origin for item in value)))
-
-    def embedding() -> Embedding:
-        return Embedding.whole(*place.document.local_span(place.steps), len(value))
-
-    return Resolved(value, Origin(place, None, (), embedding))
+    origin = Origin(place, ())
+    return Resolved(value, Origin(place, (origin,) * len(value)) if isinstance(value, list) else origin)  # type: ignore[arg-type]  # nobody changes a value
 
 
 def resolved_list(items: list[Resolved], place: Place) -> Resolved:
@@ -111,9 +110,11 @@ class DerivedDocument(Document):
     def in_string(self, steps: tuple[int, ...], start: int, end: int) -> Span:
         origin = self.origin_at(steps)
         document = origin.place.document
-        if origin.embedding is None:
+        if origin.embedding is not None:
+            return document.in_file(*origin.embedding().span(start, end))
+        if origin.is_as_written:
             return document.in_string(origin.place.steps, start, end)
-        return document.in_file(*origin.embedding().span(start, end))
+        return origin.place.span
 
     def pointer(self, steps: tuple[int, ...]) -> str:
         place = self.place_of(steps)
