@@ -11,6 +11,8 @@ from iamscope.syntax.ast import Principal
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _ARN = re.compile(r"arn:(?P<partition>[^:]*):(?P<service>iam|sts)::(?P<account>[0-9]{12}):(?P<resource>.+)", re.DOTALL)
+#: `arn:aws:iam::cloudfront:user/…` is an origin access identity.
+_MALFORMED = re.compile(r"arn:[^:]*:(?:iam|sts)::(?!cloudfront:)")
 _SERVICE = re.compile(r"[a-z0-9.-]+\.(?:amazonaws\.com(?:\.cn)?|amazon\.com|aws\.internal)")
 
 
@@ -118,6 +120,8 @@ def parse_caller(principal: str | Mapping[str, str] | None) -> Caller:
         return Caller(CallerKind.ROOT, f"arn:aws:iam::{principal}:root", principal)
     arn = _ARN.fullmatch(principal)
     if arn is None:
+        if _MALFORMED.match(principal):
+            raise ValueError(f"`{principal}` is no principal: its account is not twelve digits")
         return Caller(CallerKind.SERVICE if _SERVICE.fullmatch(principal) else CallerKind.FEDERATED, principal)
     return _in_account(principal, arn)
 
