@@ -104,7 +104,7 @@ def test_policy_types() -> None:
 
 def test_every_option_is_real() -> None:
     options = set(re.findall(r"`(--[a-z-]+)", README)) - {"--format"}
-    help = printed_by("iamscope check --help") + printed_by("iamscope --help")
+    help = "".join(printed_by(f"iamscope {command} --help") for command in ("", "check", "simulate", "test"))
     assert not [option for option in options if option not in help]
 
 
