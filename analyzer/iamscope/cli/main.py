@@ -22,6 +22,7 @@ _COMMANDS = {
     "baseline": "baseline",
     "simulate": "simulate",
     "test": "test",
+    "collect": "collect",
     "explain": "explain",
     "rules": "rules",
 }
@@ -30,6 +31,7 @@ _HELP = {
     "baseline": "Write down today's findings, for `check` to report only new ones.",
     "simulate": "Decide one request, and say which statement decides.",
     "test": "Run unit tests of policies: what they must allow, deny, or never allow.",
+    "collect": "Make a snapshot of an AWS account or organisation, to analyse it offline.",
     "explain": "Print what a finding means and how to mend it.",
     "rules": "List the rules.",
 }
