@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from iamscope.syntax.document import Document, Place
 _PATIENCE = 5.0
 _CHUNK = 65_536
 _HEREDOC = "IAMSCOPE_TEMPLATE"
+_EXPONENT = re.compile(rb"(?<![\w\".-])[0-9]+(?:\.[0-9]+)?[eE][-+]?[0-9]+(?![\w\".-])")
 
 
 @cache
@@ -47,17 +49,26 @@ class HclDocument(Document):
 class Hcl:
     """A parsed text: the places of its nodes, and the text of them."""
 
-    def __init__(self, source: Source, outer: Place | None = None, *, is_template: bool = False) -> None:
+    def __init__(
+        self,
+        source: Source,
+        outer: Place | None = None,
+        *,
+        is_template: bool = False,
+        part: tuple[int, int] | None = None,
+    ) -> None:
         """`outer` is the string that the text was written in, if it is no file of its own; a template is parsed as
-        the body of a heredoc.
+        the body of a heredoc; `part` is the stretch that is parsed, if not all is.
 
         Raises InputError for a text that cannot be parsed in reasonable time.
         """
         self.document = HclDocument(source, outer)
+        start, end = part or (0, len(source.text))
         opening, closing = (f"x = <<{_HEREDOC}\n", f"\n{_HEREDOC}\n") if is_template else ("", "")
-        self._shift = len(opening)
-        data = f"{opening}{source.text}{closing}".encode("utf-8", "surrogatepass")
-        self._data = data
+        self._shift = len(opening) - start
+        data = f"{opening}{source.text[start:end]}{closing}".encode("utf-8", "surrogatepass")
+        # the grammar does not know `1e5`, and takes the rest for a block or a mistake
+        data = _EXPONENT.sub(lambda number: b"0" * len(number[0]), data)
         # where the bytes of each character that is no ASCII end, and by how many bytes they are ahead by then
         self._ends, self._surplus = _multibyte(data)
         self._tree = _parse(data, source)
@@ -77,7 +88,8 @@ class Hcl:
         return self.offset(node.start_byte), self.offset(node.end_byte)
 
     def text(self, node: Node) -> str:
-        return self._data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+        start, end = self.span(node)
+        return self.document.source.text[start:end] if start >= 0 else ""  # what is put around a template has none
 
     def place(self, node: Node) -> Place:
         return Place(self.document, self.span(node))

@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from iamscope.errors import InputError
 from iamscope.inputs.files import STDIN, decode, read_bytes, shown_path
@@ -27,6 +28,12 @@ _MAX_BYTES = 8 * 1024 * 1024
 _MAX_FILE_BYTES = 1024 * 1024
 #: Seconds for all of them.
 _PATIENCE = 10.0
+#: How a block begins, as everybody writes it.
+_BLOCK_START = re.compile(
+    r"^(?:(?:resource|data|ephemeral)[ \t]+\"?[\w-]+\"?[ \t]+\"?[\w-]+\"?|locals"
+    r"|(?:module|variable|output|provider)[ \t]+\"?[\w-]+\"?)[ \t]*\{",
+    re.MULTILINE,
+)
 #: Defaults that stand for something that is not there.
 _SAYS_NOTHING: tuple[Json, ...] = ("", [], Object(), None)
 
@@ -43,10 +50,19 @@ class ModuleFile:
             self.blocks = json_blocks(document.root)
             return
         hcl = Hcl(source)
-        self.blocks = hcl_blocks(hcl)
         error = hcl.first_error()
+        parts = [hcl] if error is None else list(_parts(source))
+        self.blocks = [block for part in parts for block in hcl_blocks(part)]
         if error is not None:
+            error = next((found for part in parts if (found := part.first_error()) is not None), error)
             self.problem = InputError("not valid HCL from here on", "`terraform validate` says more", error)
+
+
+def _parts(source: Source) -> Iterator[Hcl]:
+    """A broken file block by block, so that what is wrong in one keeps no other from being read."""
+    starts = sorted({0, *(found.start() for found in _BLOCK_START.finditer(source.text)), len(source.text)})
+    for start, end in pairwise(starts):
+        yield Hcl(source, part=(start, end))
 
 
 class Module:

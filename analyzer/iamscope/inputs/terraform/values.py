@@ -11,7 +11,7 @@ from iamscope.syntax.document import Document, Place, pointer
 from iamscope.syntax.json_value import UNKNOWN, Json, Number, Object
 
 #: How much a value may come to: locals that repeat each other grow without bound.
-MAX_WEIGHT = 100_000
+MAX_WEIGHT = 20_000
 #: So many characters of a text weigh as much as one value.
 _TEXT_OF_ONE = 64
 
