@@ -8,18 +8,18 @@ from iamscope.logic.evaluation.near_misses import near_misses
 from iamscope.logic.evaluation.request import parse_request
 
 ALICE = "arn:aws:iam::111122223333:user/alice"
+CALL = {
+    "principal": ALICE,
+    "action": "s3:GetObject",
+    "resource": "arn:aws:s3:::reports/may",
+    "resource_account": "111122223333",
+}
 
 
 def misses(statement: dict[str, Any], **request: Any) -> list[tuple[str, str]]:
     allow = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"} | statement
-    call = {
-        "principal": ALICE,
-        "action": "s3:GetObject",
-        "resource": "arn:aws:s3:::reports/may",
-        "resource_account": "111122223333",
-        "identity_policies": [{"Version": "2012-10-17", "Statement": [allow]}],
-    }
-    found = near_misses(parse_request(call | request))
+    policy = {"Version": "2012-10-17", "Statement": [allow]}
+    found = near_misses(parse_request(CALL | {"identity_policies": [policy]} | request))
     return [(miss.element, miss.text) for near in found for miss in near.misses]
 
 
@@ -32,7 +32,7 @@ def only(condition: dict[str, Any]) -> dict[str, Any]:
     [
         ({"Action": "s3:PutObject"}, [("Action", "does not include `s3:GetObject`")]),
         ({"Action": "ec2:RunInstances"}, []),
-        ({"Resource": "arn:aws:s3:::other/*"}, [("Resource", "does not match `arn:aws:s3:::reports/may`")]),
+        ({"Resource": "arn:aws:s3:::other/*"}, [("Resource", "does not match the resource")]),
         ({"Resource": "arn:aws:sqs:*:*:reports"}, []),
         (
             {"Resource": "arn:aws:s3:::${aws:PrincipalTag/home}/*"},
@@ -90,6 +90,19 @@ def test_nearest_first_and_not_too_many() -> None:
     statements.append({"Effect": "Allow", "Action": "s3:*", "Resource": "*"} | condition)
     found = misses({}, identity_policies=[{"Version": "2012-10-17", "Statement": statements}])
     assert [element for element, _ in found] == ["Condition", "Action", "Action", "Action", "Action"]
+
+
+def test_a_resource_that_is_quite_another_is_shown_only_alone() -> None:
+    def decided(*resources: str) -> list[str]:
+        statements = [{"Effect": "Allow", "Action": "s3:*", "Resource": resource} for resource in resources]
+        policy = {"Version": "2012-10-17", "Statement": statements}
+        near = near_misses(parse_request(CALL | {"identity_policies": [policy]}))
+        return [miss.statement.resources[0].value for miss in near]
+
+    other, bucket, like = "arn:aws:s3:::homes/*", "arn:aws:s3:::reports", "arn:aws:s3:::report/*"
+    assert decided(other) == [other]
+    assert decided(other, bucket) == [bucket]
+    assert decided(other, like) == [like]
 
 
 def test_a_long_list_of_values_is_cut() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from difflib import SequenceMatcher
+from itertools import islice
 from typing import Any, NamedTuple
 
 from iamscope.logic.evaluation.conditions import holds
@@ -10,7 +13,9 @@ from iamscope.logic.evaluation.context import Context
 from iamscope.logic.evaluation.evaluate import Layer, lacking, layers
 from iamscope.logic.evaluation.matching import action_matches, names_caller, resource_matches
 from iamscope.logic.evaluation.request import Request
+from iamscope.logic.evaluation.resolve import literal
 from iamscope.logic.evaluation.special_cases import requested_resource
+from iamscope.logic.patterns import matches
 from iamscope.logic.variable_places import knows_variables
 from iamscope.syntax.arn import Arn
 from iamscope.syntax.ast import Condition, Statement
@@ -19,14 +24,19 @@ from iamscope.syntax.variables import find_variables
 
 #: Nobody reads more of them.
 _MOST = 5
+#: More statements, and more of their resources, are not weighed against each other: a stranger may have written them.
+_MOST_CANDIDATES = 300
+_MOST_PATTERNS = 8
 _MOST_CONDITIONS = 3
 _SHOWN_VALUES = 3
+_ALIKE = 0.85
+_COMPARED = 200
 #: How near each is, nearest first.
 _ELEMENTS = ("Condition", "Resource", "Principal", "Action")
 
 
 class Miss(NamedTuple):
-    """Why an element of a statement does not match a request, and where it stands.
+    """Why an element of a statement does not match a request, and where it stands; `is_far` if it is not like it.
 
     For a condition `operator`, `key` and `wanted` are the policy's, `given` the request's values (None: it has no such
     key).
@@ -39,6 +49,7 @@ class Miss(NamedTuple):
     key: str = ""
     wanted: tuple[str, ...] = ()
     given: tuple[str, ...] | None = None
+    is_far: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         found: dict[str, Any] = {"element": self.element, "message": self.text}
@@ -55,6 +66,10 @@ class NearMiss(NamedTuple):
     statement: Statement
     misses: tuple[Miss, ...]
 
+    @property
+    def is_far(self) -> bool:
+        return all(miss.is_far for miss in self.misses)
+
 
 def near_misses(request: Request) -> tuple[NearMiss, ...]:
     """The nearest misses among the policies whose Allow a request lacks; none for one that lacks nothing."""
@@ -63,15 +78,17 @@ def near_misses(request: Request) -> tuple[NearMiss, ...]:
         wanted.add(Layer.RESOURCE)  # of one account, either would do
     request = requested_resource(request)
     context = request.full_context
-    found = [
+    candidates = (
         NearMiss(layer, statement, misses)
         for layer, policies in layers(request)
         if layer in wanted
         for policy in policies
         for statement in policy.statements
         if statement.allows and (misses := _misses(statement, request, context))
-    ]
-    return tuple(sorted(found, key=lambda miss: _ELEMENTS.index(miss.misses[0].element.removeprefix("Not")))[:_MOST])
+    )
+    found = list(islice(candidates, _MOST_CANDIDATES))
+    near = [miss for miss in found if not miss.is_far] or found
+    return tuple(sorted(near, key=lambda miss: _ELEMENTS.index(miss.misses[0].element.removeprefix("Not")))[:_MOST])
 
 
 def _misses(statement: Statement, request: Request, context: Context) -> tuple[Miss, ...]:
@@ -121,7 +138,18 @@ def _resource(statement: Statement, resource: str, context: Context, *, variable
         return Miss("NotResource", place, f"leaves out `{resource}`")
     if resource == "*":
         return Miss("Resource", place, "does not cover all resources: the request names `*`")
-    return Miss("Resource", place, f"does not match `{resource}`")
+    is_far = not any(_alike(pattern.value, resource) for pattern in patterns[:_MOST_PATTERNS])
+    return Miss("Resource", place, "does not match the resource", is_far=is_far)
+
+
+def _alike(pattern: str, resource: str) -> bool:
+    """Whether a pattern was perhaps meant for a resource: of the same bucket, table, …, or written much like it."""
+    heads = [re.split("[/:]", text.split(":", 5)[-1], maxsplit=1)[0] for text in (pattern, resource)]
+    return matches(heads[0], literal(heads[1])) or _is_like(*heads) or _is_like(pattern, resource)
+
+
+def _is_like(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one[:_COMPARED], other[:_COMPARED]).ratio() >= _ALIKE
 
 
 def _unset_variable(texts: Iterable[str], context: Context) -> str | None:
