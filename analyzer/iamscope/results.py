@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 
 class Result(NamedTuple):
-    """A finding and what has become of it: the suppression that accepts it, whether the baseline knows it."""
+    """A finding and what has become of it: the suppression that accepts it, whether the baseline knows it.
+
+    `container` is the readable name of what holds the policy that it is in, if any.
+    """
 
     finding: Finding
     suppression: Suppression | None = None
     is_known: bool = False
+    container: str = ""
 
     @property
     def is_reported(self) -> bool:
@@ -67,9 +71,11 @@ class PolicyResult:
     @property
     def results(self) -> list[Result]:
         """All findings, those that are not reported included, in order of place."""
+        reported = [Result(finding, container=self.container) for finding in self.findings]
         if not self.aside:
-            return list(map(Result, self.findings))
-        return sorted((*map(Result, self.findings), *self.aside), key=lambda result: place_order(result.finding))
+            return reported
+        aside = (result._replace(container=self.container) for result in self.aside)
+        return sorted((*reported, *aside), key=lambda result: place_order(result.finding))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,38 @@ class FileResult(NamedTuple):
     problem: InputProblem | None = None
     remarks: tuple[Finding, ...] = ()
     used: frozenset[ConfiguredUse] = frozenset()
+
+
+#: Who tells the type of a policy best, last.
+_TELLERS = ("content", "path", "container", "configuration", "command line")
+
+
+def without_repeats(results: Iterable[FileResult]) -> tuple[PolicyResult, ...]:
+    """The policies of files, each once.
+
+    A policy in a file of its own is met twice, where another file reads it: Terraform's `file("policy.json")` says what
+    type it is. A Terraform plan is shown in the sources that it was made of, which are checked, too.
+    """
+    policies = [policy for result in results for policy in result.policies]
+    best: dict[tuple[str, str], int] = {}
+    for policy in policies:
+        key = policy.path, policy.pointer
+        best[key] = max(best.get(key, 0), _TELLERS.index(policy.type_from))
+    if len(best) == len(policies):
+        return tuple(policies)
+    kept: dict[Hashable, PolicyResult] = {}
+    for policy in policies:
+        if _TELLERS.index(policy.type_from) == best[policy.path, policy.pointer]:
+            found = tuple(
+                (result.finding.code, result.finding.message, *_spans(result.finding)) for result in policy.results
+            )
+            kept.setdefault((policy.path, policy.pointer, policy.policy_type, policy.resource_type, found), policy)
+    return tuple(kept.values())
+
+
+def _spans(finding: Finding) -> Iterator[tuple[int, int]]:
+    for place in finding.locations:
+        yield place.span.start, place.span.end
 
 
 class BaselineUse(NamedTuple):

@@ -31,6 +31,7 @@ MISSING_EFFECT = {
 POLICY = {
     "path": "read.json",
     "pointer": "",
+    "container": "",
     "policyType": "identity",
     "resourceType": None,
     "typeFrom": "command line",
@@ -47,7 +48,7 @@ def test_one_document(check: Check, make_run: MakeRun, render: Render) -> None:
         "policies": [POLICY],
         "remarks": [],
         "problems": [
-            {"path": "gone.json", "message": "cannot be opened", "help": "check the path", "named": True},
+            {"path": "gone.json", "span": None, "message": "cannot be opened", "help": "check the path", "named": True},
         ],
         "summary": {
             "files": 1,

@@ -11,6 +11,7 @@ from iamscope.render.repository import in_repository
 from iamscope.render.style import Style
 from iamscope.render.tally import TYPE_WORDS, counted, sentence, tally, types_told
 from iamscope.results import InputProblem, Run
+from iamscope.source import Span
 
 COMMANDS = {
     FindingType.ERROR: "error",
@@ -50,25 +51,32 @@ def worst_first(run: Run) -> list[Finding]:
 def _annotations(run: Run) -> Iterator[tuple[str, str]]:
     for problem in run.problems:
         command = "error" if problem.named else "warning"
-        yield (
-            command,
-            f"::{command} file={command_property(in_repository(problem.path))},title=iamscope::{_words(problem)}\n",
-        )
+        file: dict[str, str | int] = {"file": in_repository(problem.path)}
+        place = _place(problem.span) if problem.span else file
+        yield command, f"::{command} {_properties(place, 'iamscope')}::{_words(problem)}\n"
     for finding in worst_first(run):
         command = COMMANDS[finding.finding_type]
-        yield command, f"::{command} {_properties(finding)}::{_words(finding)}\n"
+        yield command, f"::{command} {_properties(_place(finding.span), finding.code)}::{_words(finding)}\n"
 
 
 def _words(found: InputProblem | Finding) -> str:
     return "%0A".join(command_message(text) for text in (found.message, found.help) if text)
 
 
-def _properties(finding: Finding) -> str:
-    start, end = finding.span.start_position, finding.span.end_position
-    properties = {"file": in_repository(finding.span.source.path), "line": start.line, "endLine": end.line}
+def _place(span: Span) -> dict[str, str | int]:
+    start, end = span.start_position, span.end_position
+    place: dict[str, str | int] = {
+        "file": in_repository(span.source.path),
+        "line": start.line,
+        "endLine": end.line,
+    }
     if start.line == end.line:  # GitHub refuses columns of different lines
-        properties |= {"col": start.column + 1, "endColumn": end.column + 1}
-    properties["title"] = finding.code
+        place |= {"col": start.column + 1, "endColumn": end.column + 1}
+    return place
+
+
+def _properties(place: dict[str, str | int], title: str) -> str:
+    properties = {**place, "title": title}
     return ",".join(f"{name}={command_property(str(value))}" for name, value in properties.items())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from iamscope.findings import span_dict
 from iamscope.render.jsonl import dumps, policy_dict, result_dict
 from iamscope.render.style import Style
 from iamscope.render.tally import tally
@@ -29,12 +30,19 @@ def render(run: Run, style: Style) -> Iterator[str]:  # noqa: ARG001 (all format
         yield (",\n" if number else "\n") + dumps(remark)
     yield '\n],\n"problems": ['
     for number, problem in enumerate(run.problems):
-        yield (",\n" if number else "\n") + dumps(_problem(problem))
+        yield (",\n" if number else "\n") + dumps(problem_dict(problem))
     yield f'\n],\n"summary": {dumps(_summary(run))}}}\n'
 
 
-def _problem(problem: InputProblem) -> dict[str, object]:
-    return {"path": problem.path, "message": problem.message, "help": problem.help, "named": problem.named}
+def problem_dict(problem: InputProblem) -> dict[str, object]:
+    """A problem for programs: `path`, `span` (null where no place is to blame), `message`, `help`, `named`."""
+    return {
+        "path": problem.path,
+        "span": span_dict(problem.span) if problem.span else None,
+        "message": problem.message,
+        "help": problem.help,
+        "named": problem.named,
+    }
 
 
 def _summary(run: Run) -> dict[str, object]:

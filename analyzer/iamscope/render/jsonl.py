@@ -13,7 +13,7 @@ from iamscope.results import PolicyResult, Result, Run
 
 
 def render(run: Run, style: Style) -> Iterator[str]:  # noqa: ARG001 (all formats are called alike)
-    """One line a finding: what `Finding.to_dict` gives, `related`, and `path`, `pointer`, `policyType` in front.
+    """One line a finding: what `Finding.to_dict` gives, `related`, and in front what `policy_dict` gives.
 
     A finding about no policy has null for what is a policy's. `suppression` and `baselineState` mark what is not
     reported: a finding counts where the first is null and the second is not `unchanged`.
@@ -26,10 +26,13 @@ def render(run: Run, style: Style) -> Iterator[str]:  # noqa: ARG001 (all format
 
 
 def policy_dict(policy: PolicyResult) -> dict[str, object]:
-    """Which policy: `path`, `pointer` (empty for a whole file), `policyType`, `resourceType` (or null), `typeFrom`."""
+    """Which policy: `path`, `pointer` (empty for a whole file), `container` (what holds it, such as a resource of a
+    template; empty where nothing is known), `policyType`, `resourceType` (or null), `typeFrom`.
+    """
     return {
         "path": policy.path,
         "pointer": policy.pointer,
+        "container": policy.container,
         "policyType": policy.policy_type.value,
         "resourceType": policy.resource_type,
         "typeFrom": policy.type_from,
@@ -39,7 +42,7 @@ def policy_dict(policy: PolicyResult) -> dict[str, object]:
 def no_policy_dict(finding: Finding) -> dict[str, object]:
     """The same for a finding about no policy: its file alone."""
     nothing = dict.fromkeys(("policyType", "resourceType", "typeFrom"))
-    return {"path": finding.span.source.path, "pointer": "", **nothing}
+    return {"path": finding.span.source.path, "pointer": "", "container": "", **nothing}
 
 
 def result_dict(run: Run, result: Result) -> dict[str, object]:

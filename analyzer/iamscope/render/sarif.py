@@ -147,13 +147,20 @@ def _result(run: Run, result: Result, rule_index: int, fingerprint: str) -> Any:
         rule_index=rule_index,
         level=_LEVELS[finding.finding_type],
         message=om.Message(text=" ".join(sentences)),
-        locations=[om.Location(physical_location=_physical(finding.span))],
+        locations=[
+            om.Location(physical_location=_physical(finding.span), logical_locations=_logical(result.container))
+        ],
         related_locations=[_related(place, id) for id, place in enumerate(related, 1)] or None,
         partial_fingerprints={"iamscope/v1": fingerprint},
         fixes=[_fix(finding.fix)] if finding.fix else None,
         suppressions=[_suppression(result.suppression)] if result.suppression else None,
         baseline_state=baseline_state(run, result),
     )
+
+
+def _logical(container: str) -> Any:
+    """What holds the policy, as a reader of the log sees it; GitHub shows physical places alone."""
+    return [om.LogicalLocation(fully_qualified_name=visible(container), kind="resource")] if container else None
 
 
 def _suppression(suppression: Suppression) -> dict[str, object]:
@@ -266,7 +273,8 @@ def _failure(finding: Finding) -> Any:
 
 
 def _problem(problem: InputProblem) -> Any:
-    place = om.PhysicalLocation(artifact_location=_artifact_at(problem.path))
+    whole_file = om.PhysicalLocation(artifact_location=_artifact_at(problem.path))
+    place = _physical(problem.span) if problem.span else whole_file
     text = " ".join(_sentence(words) for words in (problem.message, problem.help) if words)
     level = "error" if problem.named else "warning"
     return _notification("INPUT_PROBLEM", level, text, om.Location(physical_location=place))

@@ -35,8 +35,10 @@ def render(run: Run, style: Style) -> Iterator[str]:
 def _problem(problem: InputProblem, style: Style) -> str:
     word, look = _PROBLEM[problem.named]
     lines = [f"{style.paint(word, look)}: {terminal(problem.path)}: {style.paint(terminal(problem.message), BOLD)}"]
+    marks = [Mark(problem.span, "^", look)] if problem.span else []
+    lines += _snippets(marks, style)
     if problem.help:
-        lines.append(_note("help", problem.help, 1, style))
+        lines.append(_note("help", problem.help, gutter_width(marks) if marks else 1, style))
     return "\n".join(lines) + "\n\n"
 
 
@@ -47,6 +49,18 @@ def _result(result: Result, style: Style) -> Iterator[str]:
     yield f"{head}: {style.paint(terminal(finding.message), BOLD)}"
     marks = _marks(finding)
     gutter = gutter_width(marks)
+    yield from _snippets(marks, style)
+    if result.container:
+        yield _note("in", result.container, gutter, style)
+    yield _note("help", finding.help, gutter, style)
+    if finding.fix:
+        yield _note("fix", finding.fix.description, gutter, style)
+    if not result.is_reported:
+        yield _note("aside", why_aside(result), gutter, style)
+
+
+def _snippets(marks: list[Mark], style: Style) -> Iterator[str]:
+    gutter = gutter_width(marks) if marks else 0
     bar = style.paint(f"{'':{gutter}} |", FRAME)
     for source, places in _by_source(marks).items():
         start = places[0].span.start_position
@@ -55,11 +69,6 @@ def _result(result: Result, style: Style) -> Iterator[str]:
         yield bar
         yield from draw(places, style, gutter)
         yield bar
-    yield _note("help", finding.help, gutter, style)
-    if finding.fix:
-        yield _note("fix", finding.fix.description, gutter, style)
-    if not result.is_reported:
-        yield _note("aside", why_aside(result), gutter, style)
 
 
 def _marks(finding: Finding) -> list[Mark]:
