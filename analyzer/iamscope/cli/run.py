@@ -24,7 +24,7 @@ from iamscope.inputs.discover import FoundFile, discover
 from iamscope.inputs.reading import TypeChoice
 from iamscope.policy_types import PolicyType
 from iamscope.profiling import Profile
-from iamscope.results import FileResult, Run
+from iamscope.results import FileResult, Run, without_repeats
 from iamscope.rule import AnyRule, Persona
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -224,7 +224,7 @@ def _run(results: Sequence[FileResult], setup: Setup, started: float) -> Run:
     from iamscope.spec import load
 
     return Run(
-        policies=tuple(policy for result in results for policy in result.policies),
+        policies=without_repeats(results),
         problems=tuple(result.problem for result in results if result.problem is not None),
         rules=setup.rules,
         files=len(setup.files),

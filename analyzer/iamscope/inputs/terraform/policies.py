@@ -94,6 +94,7 @@ class PolicyFinder:
         if block.labels[0] == "aws_cloudwatch_event_permission" and block.attribute("action") is None:
             members.append(Member("action", block.place, constant("events:PutEvents", block.place)))
         made = object_of(members, block.place)
+        NamedDocument(made, ("resource", *block.labels))  # which gives the place its pointer
         names = ("resource", *block.labels)
         grant = granted(form, Resolved(made.json, made.origin), names)
         if grant is not None:
