@@ -113,21 +113,30 @@ def without_repeats(results: Iterable[FileResult]) -> tuple[PolicyResult, ...]:
     A policy in a file of its own is met twice, where another file reads it: Terraform's `file("policy.json")` says what
     type it is. A Terraform plan is shown in the sources that it was made of, which are checked, too.
     """
+    results = list(results)
+    readers: dict[str, set[int]] = {}
+    for number, result in enumerate(results):
+        for policy in result.policies:
+            readers.setdefault(policy.path, set()).add(number)
     policies = [policy for result in results for policy in result.policies]
+    shared = {path for path, numbers in readers.items() if len(numbers) > 1}
     best: dict[tuple[str, str], int] = {}
     for policy in policies:
-        key = policy.path, policy.pointer
-        best[key] = max(best.get(key, 0), _TELLERS.index(policy.type_from))
-    if len(best) == len(policies):
-        return tuple(policies)
+        if policy.path in shared:
+            key = policy.path, policy.pointer
+            best[key] = max(best.get(key, 0), _TELLERS.index(policy.type_from))
     kept: dict[Hashable, PolicyResult] = {}
-    for policy in policies:
-        if _TELLERS.index(policy.type_from) == best[policy.path, policy.pointer]:
-            found = tuple(
-                (result.finding.code, result.finding.message, *_spans(result.finding)) for result in policy.results
-            )
-            kept.setdefault((policy.path, policy.pointer, policy.policy_type, policy.resource_type, found), policy)
+    for number, policy in enumerate(policies):
+        if policy.path not in shared:
+            kept[number] = policy
+        elif _TELLERS.index(policy.type_from) == best[policy.path, policy.pointer]:
+            kept.setdefault(_identity(policy), policy)
     return tuple(kept.values())
+
+
+def _identity(policy: PolicyResult) -> Hashable:
+    found = ((result.finding.code, result.finding.message, *_spans(result.finding)) for result in policy.results)
+    return policy.path, policy.pointer, policy.policy_type, policy.resource_type, *found
 
 
 def _spans(finding: Finding) -> Iterator[tuple[int, int]]:
