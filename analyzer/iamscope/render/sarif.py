@@ -152,6 +152,7 @@ def _result(run: Run, result: Result, rule_index: int, fingerprint: str) -> Any:
         ],
         related_locations=[_related(place, id) for id, place in enumerate(related, 1)] or None,
         partial_fingerprints={"iamscope/v1": fingerprint},
+        code_flows=[_flow(finding.flow)] if finding.flow else None,
         fixes=[_fix(finding.fix)] if finding.fix else None,
         suppressions=[_suppression(result.suppression)] if result.suppression else None,
         baseline_state=baseline_state(run, result),
@@ -175,6 +176,19 @@ def _suppression(suppression: Suppression) -> dict[str, object]:
     if suppression.expires:
         plain["properties"] = {"expires": suppression.expires.isoformat()}
     return plain
+
+
+def _flow(places: Sequence[Location]) -> Any:
+    """The steps of a finding's flow, each with its place."""
+    steps = [
+        om.ThreadFlowLocation(
+            location=om.Location(
+                message=om.Message(text=sarif_message(_sentence(place.text))), physical_location=_physical(place.span)
+            )
+        )
+        for place in places
+    ]
+    return om.CodeFlow(thread_flows=[om.ThreadFlow(locations=steps)])
 
 
 def _caption(place: Location) -> str:
