@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from iamscope.configured_suppressions import ConfiguredSuppression, read_suppressions
 from iamscope.errors import UsageError
@@ -17,6 +17,9 @@ from iamscope.findings import FindingType
 from iamscope.inputs.files import shown_path
 from iamscope.policy_types import AWS_NAMES, PolicyType, parse_policy_type
 from iamscope.rule import Persona
+
+if TYPE_CHECKING:
+    from iamscope.access.access_settings import AccessSettings
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -51,10 +54,11 @@ class Config:
     policies: tuple[PolicyOverride, ...] = ()
     suppressions: tuple[ConfiguredSuppression, ...] = ()
     baseline: str | None = None
+    access: AccessSettings | None = None
 
 
 #: What a configuration may hold.
-KEYS = ["select", "ignore", "exclude", "fail-on", "persona", "policies", "baseline"]
+KEYS = ["select", "ignore", "exclude", "fail-on", "persona", "policies", "baseline", "access"]
 
 
 def find_config(start: str = ".") -> str | None:
@@ -127,7 +131,16 @@ class _Reader:
             policies=tuple(self._override(item) for item in self._tables(table, "policies")),
             suppressions=tuple(read_suppressions(shown_path(self.path), self.text, suppressed)),
             baseline=self._path_inside(table, "baseline"),
+            access=self._access(table),
         )
+
+    def _access(self, table: dict[str, Any]) -> AccessSettings | None:
+        if "access" not in table:
+            return None
+        from iamscope.access_config import read_access
+
+        known = table["access"] if isinstance(table["access"], dict) else {}
+        return read_access(table["access"], self._wrong, self._path_inside(known, "known-accounts"))
 
     def _ignored(self, table: dict[str, Any]) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
         """Both kinds of items of `ignore`: names of rules, and suppressions."""

@@ -59,7 +59,7 @@ def _of_provider(statement: Statement, principal: Principal) -> TrustDetail | No
         return TrustDetail(Kind.OIDC_TRUST, issuer.who, True)
     wide = [text for text, is_wide in wanted if is_wide]
     shown = ", ".join(f"`{text}`" for text in (wide or [text for text, _ in wanted]))
-    return TrustDetail(Kind.OIDC_TRUST, f"{provider.issuer}: {shown}", bool(wide))
+    return TrustDetail(Kind.OIDC_TRUST, f"tokens of `{provider.issuer}` for {shown}", bool(wide))
 
 
 def _of_own_issuer(statement: Statement, issuer: str) -> TrustDetail:
@@ -70,7 +70,7 @@ def _of_own_issuer(statement: Statement, issuer: str) -> TrustDetail:
         for value in condition.values
     ]
     shown = ", ".join(f"`{subject}`" for subject in subjects) or "any subject"
-    return TrustDetail(Kind.OIDC_TRUST, f"{issuer}: {shown}", False)
+    return TrustDetail(Kind.OIDC_TRUST, f"tokens of `{issuer}` for {shown}", False)
 
 
 def _tenant_values(statement: Statement, name: str, issuer: SharedIssuer) -> list[tuple[str, bool]]:

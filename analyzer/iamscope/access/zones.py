@@ -35,6 +35,20 @@ class Zones:
         """The organisation that the snapshot has for an account."""
         return next((one for one in self.organizations if account in one.accounts), None)
 
+    @property
+    def description(self) -> str:
+        """What the zone of trust is, in words."""
+        settings = self.settings
+        trusted = f", and {len(settings.trusted_accounts)} trusted" if settings.trusted_accounts else ""
+        if settings.organization:
+            return f"organisation {settings.organization}{trusted}"
+        if settings.accounts:
+            return f"accounts {', '.join(settings.accounts)}{trusted}"
+        if self.organizations:
+            named = (f"{one.id} ({len(one.accounts)} accounts)" for one in self.organizations)
+            return f"organisation {', '.join(named)}{trusted}"
+        return f"each account by itself{trusted}"
+
     def _bare(self, account: str) -> ZoneOfTrust:
         settings = self.settings
         trusted: Iterable[str] = settings.trusted_accounts

@@ -23,6 +23,7 @@ _COMMANDS = {
     "simulate": "simulate",
     "test": "test",
     "collect": "collect",
+    "access": "access",
     "explain": "explain",
     "rules": "rules",
 }
@@ -32,6 +33,7 @@ _HELP = {
     "simulate": "Decide one request, and say which statement decides.",
     "test": "Run unit tests of policies: what they must allow, deny, or never allow.",
     "collect": "Make a snapshot of an AWS account or organisation, to analyse it offline.",
+    "access": "Find what snapshots of accounts share outside the zone of trust.",
     "explain": "Print what a finding means and how to mend it.",
     "rules": "List the rules.",
 }
