@@ -1,15 +1,19 @@
-"""Enough actions that every way in which actions match the terms of a problem is shown by one of them."""
+"""Actions that show every way in which actions match the terms of a problem, as far as it is of interest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from iamscope.logic.decide.budget import Budget
-from iamscope.logic.decide.globs import ANY, Glob, accepts, classes, glob, has_wildcard, shape
-from iamscope.logic.decide.problem import ActionElement, Term
+from iamscope.logic.decide.classes import classes
+from iamscope.logic.decide.globs import ANY, Glob, accepts, glob, has_wildcard, shape
+from iamscope.logic.decide.problem import ActionElement, Term, bits
+from iamscope.logic.patterns import covers, intersects
 
-#: Services that no policy names; the first free one stands for all the others.
+#: Whether some request with these terms alive, the second among them, could make the expression true.
+Promising = Callable[[int, int], bool]
+#: A service that no policy names; the first free one stands for all the others.
 _OTHER_SERVICE = "other-service"
 _NAME = shape((ANY, "+"))
 
@@ -22,24 +26,28 @@ class ActionClass(NamedTuple):
 
 
 class _Service:
-    """What the elements say of the actions of one service: names, and patterns of names, with their terms."""
+    """What elements say of the actions of one service: names, and sets of patterns of names, with their terms."""
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
         self.names: dict[str, int] = {}
-        self.patterns: dict[str, int] = {}
+        self.groups: dict[frozenset[str], int] = {}
+
+    @property
+    def patterns(self) -> set[str]:
+        return {pattern for group in self.groups for pattern in group}
 
 
-def action_classes(terms: Sequence[Term], budget: Budget) -> Iterator[ActionClass]:
-    """The classes, each once. Raises `ExhaustedError`."""
-    return _Actions(terms, budget).classes()
+class Actions:
+    """The action elements of terms. `helping` are the terms that stand in the formula so that it helps if they match."""
 
-
-class _Actions:
-    def __init__(self, terms: Sequence[Term], budget: Budget) -> None:
+    def __init__(self, terms: Sequence[Term], helping: int, budget: Budget) -> None:
+        self.helping = helping
         self.budget = budget
-        self.everything = 0
-        self.excluded = 0  # terms that exclude what their patterns match
-        self.services: dict[str, _Service] = {}
+        self._everything = 0  # terms that hit every action
+        self._excluded = 0  # terms that match what they do not hit
+        self._services: dict[str, _Service] = {}
+        self._seen: set[int] = set()
         shared: dict[ActionElement, int] = {}
         for number, term in enumerate(terms):
             shared[term.action] = shared.get(term.action, 0) | 1 << number
@@ -48,102 +56,158 @@ class _Actions:
 
     def _add(self, element: ActionElement, mask: int) -> None:
         if element.excluded:
-            self.excluded |= mask
-        if element.patterns is None:
-            self.everything |= mask
+            self._excluded |= mask
+        if element.patterns is None or element.patterns & {"*", "*:*"}:
+            self._everything |= mask
             return
+        wild: dict[str, list[str]] = {}
         for pattern in element.patterns:
-            if pattern in ("*", "*:*"):
-                self.everything |= mask
-                continue
             prefix, colon, name = pattern.partition(":")
             if not colon or not prefix or not name or has_wildcard(prefix):
                 continue  # such a text matches no action
-            service = self.services.setdefault(prefix, _Service())
-            kind = service.patterns if has_wildcard(name) else service.names
-            kind[name] = kind.get(name, 0) | mask
+            if has_wildcard(name):
+                wild.setdefault(prefix, []).append(name)
+            else:
+                names = self._service(prefix).names
+                names[name] = names.get(name, 0) | mask
+        for prefix, found in wild.items():
+            groups = self._service(prefix).groups
+            group = frozenset(found)
+            groups[group] = groups.get(group, 0) | mask
 
-    def classes(self) -> Iterator[ActionClass]:
-        seen: set[int] = set()
-        for action, matched in self._examples():
-            hits = matched | self.everything
-            mask = (hits & ~self.excluded) | (~hits & self.excluded)
-            if mask not in seen:
-                seen.add(mask)
-                yield ActionClass(action, mask)
+    def _service(self, prefix: str) -> _Service:
+        return self._services.setdefault(prefix, _Service(prefix))
 
-    def _examples(self) -> Iterator[tuple[str, int]]:
-        for prefix, service in self.services.items():
+    def _class(self, action: str, hits: int) -> Iterator[ActionClass]:
+        """The class of an action that these terms' patterns hit, unless it was there already."""
+        hits |= self._everything
+        mask = (hits & ~self._excluded) | (~hits & self._excluded)
+        if mask not in self._seen:
+            self._seen.add(mask)
+            yield ActionClass(action, mask)
+
+    def classes(self, drivers: int | None, promising: Promising) -> Iterator[ActionClass]:
+        """The classes, each once. One of `drivers` must match, if they are given. Raises `ExhaustedError`."""
+        for service in self._services.values():
             for name, hits in _named(service):
-                yield f"{prefix}:{name}", hits
-            for name, hits in _by_pattern(service, self.budget):
-                yield f"{prefix}:{name}", hits
+                yield from self._class(f"{service.prefix}:{name}", hits)
+        yield from self._class(f"{self._other_service()}:action", 0)
+        for service in self._services.values():
+            if all(pattern.endswith("*") and not has_wildcard(pattern[:-1]) for pattern in service.patterns):
+                found = _by_start(service)
+            else:
+                found = self._by_pattern(service, drivers, promising)
+            for name, hits in found:
+                yield from self._class(f"{service.prefix}:{name}", hits)
+
+    def _other_service(self) -> str:
         other = _OTHER_SERVICE
-        while other in self.services:
+        while other in self._services:
             other += "-2"
-        yield f"{other}:action", 0
+        return other
+
+    # -- patterns that are no mere beginnings ----------------------------------------------------------
+
+    def _by_pattern(self, service: _Service, drivers: int | None, promising: Promising) -> Iterator[tuple[str, int]]:
+        for pattern, driving in self._driving_patterns(service, drivers).items():
+            hit = 0
+            undecided: list[tuple[int, list[str]]] = []
+            for group, terms in service.groups.items():
+                if any(covers(each, pattern) for each in group):
+                    hit |= terms
+                elif some := [each for each in group if intersects(each, pattern)]:
+                    undecided.append((terms, some))
+            yield from self._undecided(service, pattern, driving, hit, undecided, promising)
+
+    def _driving_patterns(self, service: _Service, drivers: int | None) -> dict[str, list[int]]:
+        """Patterns of names of which one must match, each with the drivers that it may be for (0 for none)."""
+        if drivers is None:
+            return {"*": [0]}
+        found: dict[str, list[int]] = {}
+        for number in bits(drivers & (self._everything | self._excluded)):
+            found.setdefault("*", []).append(1 << number)
+        for group, terms in service.groups.items():
+            for number in bits(terms & drivers & ~self._excluded):
+                for pattern in sorted(group):
+                    found.setdefault(pattern, []).append(1 << number)
+        return found
+
+    def _undecided(
+        self,
+        service: _Service,
+        pattern: str,
+        driving: list[int],
+        hit: int,
+        undecided: list[tuple[int, list[str]]],
+        promising: Promising,
+    ) -> Iterator[tuple[str, int]]:
+        open_terms = sum(terms for terms, _ in undecided)
+        base_hits = hit | self._everything
+        base = ((base_hits & ~self._excluded) | (~base_hits & self._excluded)) & ~open_terms
+        verdicts: dict[int, bool] = {}
+
+        def hopeless(matched: int, dead: int) -> bool:
+            best = base
+            for number, (terms, _) in enumerate(undecided):
+                bit = 1 << number
+                if matched & bit:
+                    best |= terms & ~self._excluded
+                elif dead & bit:
+                    best |= terms & self._excluded
+                else:
+                    best |= terms & self.helping
+            known = verdicts.get(best)
+            if known is None:
+                known = verdicts[best] = not any(promising(best, driver) for driver in driving)
+            return known
+
+        elements: list[list[Glob]] = [[glob(each) for each in some] for _, some in undecided]
+        avoid = service.names
+        for name, matched in classes([glob(pattern), _NAME], elements, self.budget, hopeless, avoid):
+            hits = hit
+            for number in bits(matched):
+                hits |= undecided[number][0]
+            yield name, hits
 
 
 def _named(service: _Service) -> Iterator[tuple[str, int]]:
-    compiled = [(_matcher(pattern), hits) for pattern, hits in service.patterns.items()]
+    starts: list[tuple[str, int]] = []
+    others: list[tuple[Glob, int]] = []
+    for group, hits in service.groups.items():
+        for pattern in group:
+            if pattern.endswith("*") and not has_wildcard(pattern[:-1]):
+                starts.append((pattern[:-1], hits))
+            else:
+                others.append((glob(pattern), hits))
     for name, own in service.names.items():
         hits = own
-        for matches, more in compiled:
-            if matches(name):
+        for start, more in starts:
+            if name.startswith(start):
+                hits |= more
+        for each, more in others:
+            if hits & more != more and accepts(each, name):
                 hits |= more
         yield name, hits
 
 
-class _matcher:  # noqa: N801  # used like a function
-    """Whether a pattern of names matches a name; most patterns are beginnings."""
-
-    __slots__ = ("_glob", "_start")
-
-    def __init__(self, pattern: str) -> None:
-        self._start = pattern[:-1]
-        self._glob = None if pattern.endswith("*") and not has_wildcard(pattern[:-1]) else glob(pattern)
-
-    def __call__(self, name: str) -> bool:
-        return name.startswith(self._start) if self._glob is None else accepts(self._glob, name)
-
-
-def _by_pattern(service: _Service, budget: Budget) -> Iterator[tuple[str, int]]:
-    """Names that are not among the named ones."""
-    if all(pattern.endswith("*") and not has_wildcard(pattern[:-1]) for pattern in service.patterns):
-        yield from _by_start(service)
-        return
-    patterns = list(service.patterns.items())
-    elements: list[list[Glob]] = [[glob(pattern)] for pattern, _ in patterns]
-    apart: list[str] = []  # named ones that stood in the way: they are classes of their own
-    while True:
-        collided = False
-        for name, matched in classes([_NAME], [*elements, *([glob(name)] for name in apart)], budget):
-            if name in service.names:
-                if name not in apart:
-                    apart.append(name)
-                    collided = True
-                continue
-            hits = 0
-            for number, (_, more) in enumerate(patterns):
-                if matched >> number & 1:
-                    hits |= more
-            yield name, hits
-        if not collided:
-            return
-
-
 def _by_start(service: _Service) -> Iterator[tuple[str, int]]:
-    starts = {pattern[:-1]: hits for pattern, hits in service.patterns.items()}
+    """Names that are not among the named ones, where all patterns are beginnings of names."""
+    starts: dict[str, int] = {}
+    for group, hits in service.groups.items():
+        for pattern in group:
+            starts[pattern[:-1]] = starts.get(pattern[:-1], 0) | hits
     for start in ("", *starts):
         hits = 0
         for other, more in starts.items():
             if start.startswith(other):
                 hits |= more
-        word = "other"
-        # a word that leads into no longer start and to no name
-        while any(
-            each.startswith(start + word) or (len(each) > len(start) and (start + word).startswith(each))
-            for each in (*starts, *service.names)
-        ):
-            word = "x" + word
-        yield start + word, hits
+        yield start + _word(start, [*starts, *service.names]), hits
+
+
+def _word(start: str, taken: list[str]) -> str:
+    """A word that, behind `start`, leads into none of the longer texts."""
+    continuations = [each[len(start) :] for each in taken if len(each) > len(start) and each.startswith(start)]
+    word = "other"
+    while any(each.startswith(word) or word.startswith(each) for each in continuations):
+        word = "x" + word
+    return word

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from iamscope.logic.decide.answers import Principal
 from iamscope.logic.decide.atoms import Atom
 from iamscope.logic.decide.budget import Budget
+from iamscope.logic.decide.classes import classes
 from iamscope.logic.decide.expressions import (
     Anonymous,
     CallerClass,
@@ -24,7 +25,6 @@ from iamscope.logic.decide.globs import (
     NO_SLASH,
     Glob,
     arn_glob,
-    classes,
     folded_glob,
     glob,
     has_wildcard,

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from iamscope.logic.decide.atoms import Atom
 from iamscope.logic.decide.budget import Budget
-from iamscope.logic.decide.globs import ARN_VALUE, Glob, arn_glob, classes, folded_glob, glob, has_wildcard, plain
+from iamscope.logic.decide.classes import classes
+from iamscope.logic.decide.globs import ARN_VALUE, Glob, arn_glob, folded_glob, glob, has_wildcard, plain
 from iamscope.logic.decide.typed_values import (
     parse_date,
     parse_network,

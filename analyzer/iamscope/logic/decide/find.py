@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from iamscope.logic.decide.answers import Answer, Proof, Unknown, Witness
@@ -12,9 +12,10 @@ from iamscope.logic.decide.lowering import KeyUse, lower
 from iamscope.logic.decide.readings import Abstract, Concrete
 from iamscope.logic.decide.replay import replay
 from iamscope.logic.decide.search import Model, Search
-from iamscope.logic.decide.variable_values import assignments
+from iamscope.logic.decide.variable_values import Assignment, assignments
 
-#: So many ways of giving values to variables are tried for a witness.
+#: So many ways of giving values to variables are tried for a witness, before and after looking for a proof.
+_LIKELY_ASSIGNMENTS = 2
 _MOST_ASSIGNMENTS = 64
 _OUT_OF_TIME = "there was no answer within the time given"
 
@@ -54,27 +55,48 @@ def _answers(expression: Expression, budget: Budget) -> Iterator[Answer]:
 
 def _approximated(expression: Expression, use: KeyUse, search: Search, budget: Budget) -> Iterator[Answer]:
     """Witnesses for some values of the variables; then a proof, if no value and no hole could give another one."""
-    unconfirmed: Unknown | None = None
-    found: set[str] = set()
     callers = (candidate.keys for candidate in search.candidates())
-    for fixed in islice(assignments(expression, use, callers), _MOST_ASSIGNMENTS):
-        problem = lower(expression, Concrete(fixed), use, fixed)
-        for answer in _confirmed(Search(problem, budget), expression, use.asks_for_caller):
+    values = assignments(expression, use, callers)
+    found: set[str] = set()
+    last: Answer = Proof()
+    for answer in _with_values(expression, use, islice(values, _LIKELY_ASSIGNMENTS), found, budget):
+        if isinstance(answer, Witness):
+            yield answer
+        else:
+            last = answer
+    doubts = [
+        model for model in Search(lower(expression, Abstract(), use, {}), budget).models() if model.action not in found
+    ]
+    if not doubts:
+        yield last
+        return
+    for answer in _with_values(expression, use, islice(values, _MOST_ASSIGNMENTS), found, budget):
+        if isinstance(answer, Witness):
+            yield answer
+        else:
+            last = answer
+    doubts = [model for model in doubts if model.action not in found]
+    if doubts and isinstance(last, Proof):
+        reason = next((model.doubt for model in doubts if model.doubt), None)
+        last = Unknown(reason or "it depends on parts of a policy that are not known")
+    yield last
+
+
+def _with_values(
+    expression: Expression, use: KeyUse, values: Iterable[Assignment], found: set[str], budget: Budget
+) -> Iterator[Answer]:
+    """Witnesses with these values of variables for actions that are not among those `found`, which they join; and what
+    the evaluator does not confirm.
+    """
+    for fixed in values:
+        search = Search(lower(expression, Concrete(fixed), use, fixed), budget)
+        for answer in _confirmed(search, expression, use.asks_for_caller):
             if isinstance(answer, Witness):
                 if answer.action not in found:
                     found.add(answer.action)
                     yield answer
             elif isinstance(answer, Unknown):
-                unconfirmed = answer
-    abstract = Abstract()
-    doubts = [
-        model for model in Search(lower(expression, abstract, use, {}), budget).models() if model.action not in found
-    ]
-    if not doubts:
-        yield unconfirmed or Proof()
-        return
-    reasons = [model.doubt for model in doubts if model.doubt]
-    yield unconfirmed or Unknown(reasons[0] if reasons else "it depends on parts of a policy that are not known")
+                yield answer
 
 
 def _confirmed(search: Search, expression: Expression, derive: bool) -> Iterator[Answer]:

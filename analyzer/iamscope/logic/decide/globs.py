@@ -1,18 +1,9 @@
-"""Patterns with wildcards as automata, and all the ways in which strings can match several of them at once.
-
-A glob of n characters has n+1 states. The states of many globs lie side by side in one integer, so that reading a
-character is a handful of operations on integers however many globs there are (the Shift-And method of Baeza-Yates and
-Gonnet, with self-loops for `*`).
-"""
+"""Patterns with wildcards, compiled to tokens and to what their stars run over."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
-
-from iamscope.logic.decide.budget import Budget
 
 #: Stand for a `*` and a `?` that are no wildcards (escapes, operators without wildcards, values of variables).
 LITERAL_STAR, LITERAL_MARK = "\ue02a", "\ue03f"
@@ -141,53 +132,6 @@ ARN_VALUE = shape(
     "arn:", (NO_COLON, "*"), ":", (NO_COLON, "*"), ":", (NO_COLON, "*"), ":", (NO_COLON, "*"), ":", (ANY, "*")
 )
 
-_PREFERRED = "xyzabcdefghijklmnopqrstuvw0123456789XYZABCDEFGHIJKLMNOPQRSTUVW_-~!#%^&+=@"
-
-
-class Joint:
-    """Several globs read at once."""
-
-    __slots__ = ("_any", "_loop_any", "_loops", "_tokens", "alphabet", "finals", "ranges", "runs_on", "start")
-
-    def __init__(self, globs: Sequence[Glob]) -> None:
-        self._tokens: dict[Token, int] = {}
-        self._loops: dict[Token, int] = {}
-        self.start = 0
-        self.finals: list[int] = []
-        self.ranges: list[int] = []
-        self.runs_on: list[int] = []  # the final state, where it accepts whatever follows
-        offset = 0
-        for tokens, loops in globs:
-            self.start |= 1 << offset
-            for at, token in enumerate(tokens):
-                self._tokens[token] = self._tokens.get(token, 0) | 1 << offset + at
-            for at, loop in enumerate(loops):
-                if loop is not None:
-                    self._loops[loop] = self._loops.get(loop, 0) | 1 << offset + at
-            final = 1 << offset + len(tokens)
-            self.finals.append(final)
-            self.runs_on.append(final if loops[-1] == ANY else 0)
-            self.ranges.append((final << 1) - (1 << offset))
-            offset += len(tokens) + 1
-        self._alphabet()
-
-    def _alphabet(self) -> None:
-        """The characters that some token tells from others, and one that stands for all the rest."""
-        named = {char for token in (*self._tokens, *self._loops) for char in token.chars}
-        other = next((char for char in _PREFERRED if char not in named), None)
-        if other is None:
-            other = next(chr(code) for code in range(0x3B1, 0x10000) if chr(code) not in named)
-        self.alphabet: list[tuple[str, int, int]] = []
-        for char in (other, *sorted(named)):
-            step = loop = 0
-            for token, mask in self._tokens.items():
-                if (char in token.chars) != token.inverted:
-                    step |= mask
-            for token, mask in self._loops.items():
-                if (char in token.chars) != token.inverted:
-                    loop |= mask
-            self.alphabet.append((char, step, loop))
-
 
 def accepts(pattern: Glob, text: str) -> bool:
     """Whether a glob matches a text."""
@@ -211,98 +155,3 @@ def accepts(pattern: Glob, text: str) -> bool:
         if not states:
             return False
     return bool(states >> len(pattern.tokens))
-
-
-Prune = Callable[[int, int], bool]
-
-
-def classes(
-    required: Sequence[Glob],
-    elements: Sequence[Sequence[Glob]],
-    budget: Budget,
-    prune: Prune | None = None,
-) -> Iterator[tuple[str, int]]:
-    """One string for each way in which the strings that all of `required` match can match the elements.
-
-    An element is matched if one of its globs matches; the ways are bit masks over the elements. Shortest strings first.
-    `prune` is told which elements are matched, and which are not, by every continuation, and answers whether none of
-    them is of interest. Raises `ExhaustedError`.
-    """
-    walk = _Walk(required, elements)
-    seen: set[int] = set()
-    start = walk.settle(walk.joint.start, 0)
-    queue = deque([("", *start)])
-    states = {start}
-    while queue:
-        text, active, matched = queue.popleft()
-        budget.spend()
-        if prune is not None and prune(matched, walk.dead(active, matched)):
-            continue
-        mask = walk.accepted(active, matched)
-        if mask is not None and mask not in seen:
-            seen.add(mask)
-            yield text, mask
-        for char, step, loop in walk.joint.alphabet:
-            read = ((active & step) << 1) | (active & loop)
-            if not read or walk.fails(read):
-                continue
-            state = walk.settle(read, matched)
-            if state not in states:
-                states.add(state)
-                queue.append((text + char, *state))
-
-
-class _Walk:
-    """The joint automaton of required globs and elements, without what no longer matters in a state."""
-
-    def __init__(self, required: Sequence[Glob], elements: Sequence[Sequence[Glob]]) -> None:
-        # a glob that asks for nothing keeps the automaton alive where nothing else is required
-        needed = list(required) or [Glob((), (ANY,))]
-        self.joint = Joint([*needed, *(each for element in elements for each in element)])
-        self.required = list(zip(self.joint.ranges, self.joint.finals, strict=True))[: len(needed)]
-        self.elements: list[tuple[int, int, int]] = []  # bit of the element, all its states, its final states
-        self.runs_on = 0
-        self._owner: dict[int, tuple[int, int]] = {}
-        at = len(needed)
-        for number, element in enumerate(elements):
-            states = finals = runs_on = 0
-            for _ in element:
-                states |= self.joint.ranges[at]
-                finals |= self.joint.finals[at]
-                runs_on |= self.joint.runs_on[at]
-                at += 1
-            self.elements.append((1 << number, states, finals))
-            self.runs_on |= runs_on
-        self._runs = [(bit, self.runs_on & states) for bit, states, _ in self.elements if self.runs_on & states]
-
-    def settle(self, active: int, matched: int) -> tuple[int, int]:
-        """The state without the globs of elements that are matched whatever follows."""
-        if active & self.runs_on:
-            for bit, runs_on in self._runs:
-                if active & runs_on:
-                    matched |= bit
-        if matched:
-            for bit, states, _ in self.elements:
-                if matched & bit:
-                    active &= ~states
-        return active, matched
-
-    def fails(self, active: int) -> bool:
-        return any(not active & states for states, _ in self.required)
-
-    def dead(self, active: int, matched: int) -> int:
-        dead = 0
-        for bit, states, _ in self.elements:
-            if not active & states and not matched & bit:
-                dead |= bit
-        return dead
-
-    def accepted(self, active: int, matched: int) -> int | None:
-        """The elements that the string read so far matches; None if it is not as required."""
-        for _, final in self.required:
-            if not active & final:
-                return None
-        for bit, _, finals in self.elements:
-            if active & finals:
-                matched |= bit
-        return matched

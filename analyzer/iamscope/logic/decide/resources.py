@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from iamscope.logic.decide.budget import Budget
-from iamscope.logic.decide.globs import ARN, accepts, classes, glob, has_wildcard, literal, plain
+from iamscope.logic.decide.classes import classes
+from iamscope.logic.decide.globs import ARN, accepts, glob, has_wildcard, literal, plain
 from iamscope.logic.decide.problem import ResourceElement
 from iamscope.logic.patterns import covers, intersects, matches
 
@@ -55,19 +56,8 @@ class Resources:
             resource = plain(pattern)
             yield ResourceClass(resource, self.terms_of(resource) & alive)
             return
-        certain = possible = 0  # terms that match whatever the resource is; terms that may match
-        undecided: list[tuple[ResourceElement, tuple[str, ...]]] = []
-        for element, (helping, hindering) in self.elements.items():
-            terms = (helping | hindering) & alive
-            if not terms:
-                continue
-            relation = self._relation(element, pattern)
-            if relation.globs:
-                undecided.append((element, relation.globs))
-                possible |= terms
-            elif relation.matched is not element.excluded:
-                certain |= terms
-        if not promising(self._best(certain, possible)):
+        certain, undecided = self._bounds(pattern, alive)
+        if not promising(self._best(certain, undecided, alive)):
             pass
         elif undecided:
             yield from self._undecided(pattern, certain, undecided, alive, promising)
@@ -77,12 +67,33 @@ class Resources:
             # what is asked of actions that know no resources
             yield ResourceClass("*", self.terms_of("*") & alive)
 
-    def _best(self, certain: int, possible: int) -> int:
-        """The terms at the best: what may match and helps does, what may match and hinders does not."""
-        best = certain
-        for helping, _ in self.elements.values():
-            best |= possible & helping
-        return best
+    def best(self, pattern: str, alive: int) -> int:
+        """The terms that match some resource of a pattern at the best: what helps does if it may, what hinders does
+        only if it must.
+        """
+        return self._best(*self._bounds(pattern, alive), alive)
+
+    def _best(self, certain: int, undecided: list[tuple[ResourceElement, tuple[str, ...]]], alive: int) -> int:
+        for element, _ in undecided:
+            certain |= self.elements[element][0] & alive
+        return certain
+
+    def _bounds(self, pattern: str, alive: int) -> tuple[int, list[tuple[ResourceElement, tuple[str, ...]]]]:
+        """The terms that match every resource of a pattern, and the elements that match some, with the globs that tell
+        which.
+        """
+        certain = 0
+        undecided: list[tuple[ResourceElement, tuple[str, ...]]] = []
+        for element, (helping, hindering) in self.elements.items():
+            terms = (helping | hindering) & alive
+            if not terms:
+                continue
+            relation = self._relation(element, pattern)
+            if relation.globs:
+                undecided.append((element, relation.globs))
+            elif relation.matched is not element.excluded:
+                certain |= terms
+        return certain, undecided
 
     def _undecided(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from iamscope.logic.decide.actions import ActionClass, action_classes
+from iamscope.logic.decide.actions import ActionClass, Actions
 from iamscope.logic.decide.answers import ContextValues, Principal
 from iamscope.logic.decide.atoms import Atom
 from iamscope.logic.decide.budget import Budget
@@ -55,12 +55,14 @@ class Search:
             bit = 1 << number
             elements[term.resource] = (helping | bit, hindering) if term.positive else (helping, hindering | bit)
         self.resources = Resources(elements, budget)  # type: ignore[arg-type]  # keys are resource elements
+        self.actions = Actions(problem.terms, self._helping, budget)
         self._callers: list[_CallerClass] | None = None
         self._results: dict[tuple[int, int], _Found | None] = {}
 
     def models(self) -> Iterator[Model]:
         """At most one model for each class of actions. Raises `ExhaustedError`."""
-        for action in action_classes(self.problem.terms, self.budget):
+        everything = self._drivers(self.problem.formula, self._all)
+        for action in self.actions.classes(everything, self._could):
             model = self._with_action(action)
             if model is not None:
                 yield model
@@ -75,6 +77,21 @@ class Search:
             if found is not None:
                 return found
         return None
+
+    def _could(self, alive: int, forced: int) -> bool:
+        """Whether some resource could do, seen as roughly as is quick, for an action that these terms match at best."""
+        if forced & ~alive or not possible(self.problem.formula, alive):
+            return False
+        relevant = alive & self._relevant(self.problem.formula, forced)
+        return any(
+            self._rest(self.resources.best(pattern, relevant) | forced, forced) is not None
+            for pattern in self._driving_patterns(forced)
+        )
+
+    def _driving_patterns(self, forced: int) -> tuple[str, ...]:
+        if not forced:
+            return ("*",)
+        return self.resources.driving_patterns(self.problem.terms[forced.bit_length() - 1].resource)
 
     def _drivers(self, formula: Formula, alive: int) -> int | None:
         """Terms of which one at least must be true; None if there are none such."""
@@ -102,13 +119,11 @@ class Search:
     def _driven(self, action: ActionClass, alive: int, forced: int) -> Model | None:
         """A model in which the forced term is true."""
         relevant = alive & self._relevant(self.problem.formula, forced)
-        pattern_of = self.problem.terms[forced.bit_length() - 1].resource if forced else None
-        patterns = self.resources.driving_patterns(pattern_of) if pattern_of is not None else ("*",)
 
         def promising(terms: int) -> bool:
             return self._rest(terms | forced, forced) is not None
 
-        for pattern in patterns:
+        for pattern in self._driving_patterns(forced):
             for resource, terms in self.resources.classes(pattern, relevant, promising):
                 if forced & ~terms:
                     continue  # a resource that only an exclusion of the term itself leaves
