@@ -53,8 +53,14 @@ class Format(NamedTuple):
         return reading
 
 
+#: Types of resources of a template that are no documents and yet policies.
+_GRANTS = (b"AWS::Lambda::Permission", b"AWS::Lambda::LayerVersionPermission", b"AWS::Events::EventBusPolicy")
+#: A member `Statement`, also in JSON in a string; to parse YAML takes long, and the word alone is often met.
+_YAML_STATEMENT = re.compile(rb"tatements?\\*[\"']?\s*:|\?\s+[\"']?[Ss]tatement")
+
+
 def _json_may_hold_policy(data: bytes) -> bool:
-    return b"tatement" in data and _starts_like_json(data)
+    return _starts_like_json(data) and (b"tatement" in data or _has_grant(data))
 
 
 def _starts_like_json(data: bytes) -> bool:
@@ -62,7 +68,11 @@ def _starts_like_json(data: bytes) -> bool:
 
 
 def _yaml_may_hold_policy(data: bytes) -> bool:
-    return b"tatement" in data and (b"ffect" in data or b"ction" in data)
+    return _YAML_STATEMENT.search(data) is not None or _has_grant(data)
+
+
+def _has_grant(data: bytes) -> bool:
+    return any(type in data for type in _GRANTS)
 
 
 def _terraform_may_hold_policy(data: bytes) -> bool:
