@@ -42,10 +42,10 @@ def build_graph(map_parts: MapParts, methods: Sequence[Method]) -> TrustGraph:
     directory = read_directory(map_parts, graph_actions(methods))
     trusts = index_trust(directory)
     inventory = Inventory(directory, trusts)
-    graph = TrustGraph(directory)
+    graph = TrustGraph(directory, inventory, methods)
     graph.administrators = administrators(directory, inventory)
     AssumeEdges(graph, trusts).add()
-    EscalationEdges(graph, methods, inventory).add()
+    EscalationEdges(graph).add()
     OutsideEdges(graph, trusts).add()
     graph.finish()
     return graph

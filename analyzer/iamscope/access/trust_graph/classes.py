@@ -38,6 +38,18 @@ class View:
         found = any_covers(self.allows, target)
         return found if found is Answer.NO else min(found, self.permits(target))
 
+    def open_keys(self, target: Target) -> set[str]:
+        """The keys of the conditions on which the answer for a target depends, as far as they are open."""
+        found: set[str] = set()
+        for allows in (self.allows, *self.required):
+            answers = [(each.answer(target), each) for each in allows]
+            if all(answer is not Answer.YES for answer, _ in answers):
+                found.update(key for answer, each in answers if answer is Answer.OPEN for key in each.open_keys)
+        for deny in self.denies:
+            if deny.answer(target) is Answer.OPEN:
+                found.update(deny.open_keys)
+        return found
+
     @property
     def is_blocked(self) -> bool:
         """Whether a boundary or an SCP lets nothing through."""

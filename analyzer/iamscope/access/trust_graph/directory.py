@@ -51,8 +51,7 @@ class Directory:
         self.statements: list[StatementEntry] = []
         self.principals: list[PrincipalFact] = []
         self.number_of: dict[str, int] = {}
-        self.paths: list[str] = []
-        self.path_of_policy: dict[str, str] = {}
+        self.path_of: dict[str, str] = {}
         self.organization: OrganizationFact | None = None
         self.workloads: list[WorkloadFact] = []
         self.problems: list[InputProblem] = []
@@ -77,13 +76,14 @@ class Directory:
                 self.problems.append(InputProblem(facts.path, message, "leave one of the files out", False))
                 continue
             self.number_of[fact.arn] = len(self.principals)
-            self.paths.append(facts.path)
+            self.path_of[fact.arn] = facts.path
             self.principals.append(fact._replace(statements=renumbered(fact.statements), trust=renumbered(fact.trust)))
         for group in facts.groups:
+            self.path_of[group.arn] = facts.path
             self.groups[group.account, group.name] = group._replace(statements=renumbered(group.statements))
         for arn, statements in facts.policies:
             self.policies[arn] = renumbered(statements)
-            self.path_of_policy.setdefault(arn, facts.path)
+            self.path_of.setdefault(arn, facts.path)
         self.workloads += facts.workloads
         if facts.organization is not None:
             self._add_organization(facts.organization, facts.path, renumbered)
@@ -174,6 +174,13 @@ class Directory:
         if principal.account == organization.management_account:
             return ()
         return organization.scps.get(principal.account, ())
+
+    @property
+    def missing_accounts(self) -> list[str]:
+        """The accounts of the organisation that no principal is told of."""
+        if self.organization is None:
+            return []
+        return sorted(self.organization.paths.keys() - {principal.account for principal in self.principals})
 
     def rcp_statements(self, account: str) -> tuple[int, ...]:
         """The statements of the RCPs that protect an account's resources."""

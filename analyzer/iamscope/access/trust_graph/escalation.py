@@ -14,7 +14,7 @@ from iamscope.access.methods import Target as Kind
 from iamscope.access.trust_graph.answers import Answer
 from iamscope.access.trust_graph.classes import PermissionClass
 from iamscope.access.trust_graph.graph import TrustGraph
-from iamscope.access.trust_graph.inventory import AccountInventory, Inventory
+from iamscope.access.trust_graph.permissions import Target
 
 #: Principals that a method gains, and how certainly.
 Gains = dict[int, Answer]
@@ -37,14 +37,13 @@ _OF_TARGET = frozenset(
 class EscalationEdges:
     """Adds the edges of one graph."""
 
-    def __init__(self, graph: TrustGraph, methods: Sequence[Method], inventory: Inventory) -> None:
+    def __init__(self, graph: TrustGraph) -> None:
         self._graph = graph
-        self._inventory = inventory
         actions = graph.directory.actions
         # becoming a role by its trust policy is the business of `assume`
         self._methods = [
             (method, sum({actions.bit(action) for action in method.actions}))
-            for method in methods
+            for method in graph.methods
             if any(permission.on in _OF_TARGET for permission in method.permissions) and method.mechanism != "assume"
         ]
 
@@ -57,7 +56,7 @@ class EscalationEdges:
                 self._add_class(number, permission_class, methods)
 
     def _add_class(self, number: int, permission_class: PermissionClass, methods: Iterable[Method]) -> None:
-        reach = ClassReach(self._graph, permission_class, self._inventory.of(permission_class.account))
+        reach = ClassReach(self._graph, permission_class)
         for method in methods:
             if method.target is Kind.SELF:
                 self._add_self(permission_class, method, reach)
@@ -84,10 +83,10 @@ class EscalationEdges:
 class ClassReach:
     """What the methods gain for one permission class."""
 
-    def __init__(self, graph: TrustGraph, permission_class: PermissionClass, inventory: AccountInventory) -> None:
+    def __init__(self, graph: TrustGraph, permission_class: PermissionClass) -> None:
         self._directory = graph.directory
         self._class = permission_class
-        self._inventory = inventory
+        self._inventory = graph.inventory.of(permission_class.account)
         self._found: dict[tuple[object, ...], Gains] = {}
         self._anywhere: dict[Permission, Answer] = {}
 
@@ -113,6 +112,24 @@ class ClassReach:
                 if not found:
                     return {}
         return {target: min(answer, enabled) for target, answer in (found or {}).items()}
+
+    def target_of(self, permission: Permission, method: Method, gained: int) -> Target | None:
+        """What a permission of a method is used on to gain a principal; None if it is not allowed on anything."""
+        view = self._class.view(self._directory.actions.bit(permission.action))
+        inventory = self._inventory
+        if permission.on is Relation.TARGET:
+            return self._directory.target(gained)
+        if permission.on is Relation.PASSED_ROLE:
+            return inventory.passed_role(gained, permission.passed_to or "")
+        if permission.on is Relation.HELPER_ROLE:
+            helper = next(iter(self._passed(permission.passed_to or "", False)), None)
+            return None if helper is None else inventory.passed_role(helper, permission.passed_to or "")
+        if permission.on is Relation.ANY:
+            candidates = inventory.examples(permission.action, view.allows)
+        else:
+            things = self._things(permission, method)
+            candidates = [inventory.target(arn) for arn, numbers in things.items() if gained in numbers]
+        return max(candidates, key=view.allowed, default=None)
 
     @cached_property
     def ceiling(self) -> Answer:
@@ -147,11 +164,15 @@ class ClassReach:
         return found
 
     def _related(self, permission: Permission, method: Method) -> Gains:
-        inventory = self._inventory
         if permission.on is Relation.TARGET:
             return self._edited(permission, method)
         if permission.on is Relation.PASSED_ROLE:
             return self._passed(permission.passed_to or "", method.instance_profile)
+        return self._through(permission, self._things(permission, method))
+
+    def _things(self, permission: Permission, method: Method) -> dict[str, list[int]]:
+        """What a permission may be used on, with the principals that are gained by it."""
+        inventory = self._inventory
         things = {
             Relation.WORKLOAD: lambda: inventory.workloads(method.workload or ""),
             Relation.ATTACHED_POLICY: lambda: inventory.editable_policies(self._of_kind(method)),
@@ -159,7 +180,7 @@ class ClassReach:
             Relation.PROVIDER: lambda: inventory.providers,
             Relation.PERMISSION_SET: lambda: inventory.permission_sets,
         }
-        return self._through(permission, things[permission.on]())
+        return things[permission.on]()
 
     def _of_kind(self, method: Method) -> Sequence[int]:
         """The principals that can be a method's target."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from iamscope.access.methods import Method
 from iamscope.access.trust_graph.answers import Answer
 from iamscope.access.trust_graph.classes import PermissionClass
 from iamscope.access.trust_graph.directory import Directory
+from iamscope.access.trust_graph.inventory import Inventory
 
 
 class NodeKind(StrEnum):
@@ -47,11 +49,14 @@ class Edge(NamedTuple):
 class TrustGraph:
     """Nodes by number, the principals of the directory first; edges from classes of principals and from single nodes.
 
-    An edge of a class is one of each of its members. Targets are kept as `number * 2 + certain`.
+    An edge of a class is one of each of its members; targets are kept as `number * 2 + certain`. `inventory` and
+    `methods` are what it was built with.
     """
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, directory: Directory, inventory: Inventory, methods: Sequence[Method]) -> None:
         self.directory = directory
+        self.inventory = inventory
+        self.methods = methods
         self.extra: list[Node] = []
         self.mechanisms: list[str] = []
         self.administrators: dict[int, Answer] = {}

@@ -125,3 +125,8 @@ def _examples(trust: Trust, account: str) -> list[str]:
             if len(fields) == 6 and fields[4] in ("*", account):
                 found.append(f"arn:aws:iam::{account}:{fields[5].replace('*', _SOME_NAME).replace('?', 'x')}")
     return found
+
+
+def signs_in(id: str) -> bool:
+    """Whether the users of an identity provider are people of one's own who sign in: those of a SAML provider."""
+    return ":saml-provider/" in id

@@ -92,6 +92,11 @@ class Permission(NamedTuple):
         """Whether it bears on every target alike."""
         return not self.excluded and "*" in self.patterns and not self.open and not self.conditions
 
+    @property
+    def open_keys(self) -> tuple[str, ...]:
+        """The keys of the conditions that may be open."""
+        return (*self.open, *(each.condition.key for each in self.conditions))
+
     def answer(self, target: Target) -> Answer:
         """Whether it bears on a target."""
         if not self.matches(target.arn):

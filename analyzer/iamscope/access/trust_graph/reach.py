@@ -1,4 +1,4 @@
-"""Shortest ways through a trust graph, found backwards from where they lead: every class of principals is entered once."""
+"""Shortest ways through a trust graph, found backwards from where they lead; a class of principals is entered once."""
 
 from __future__ import annotations
 

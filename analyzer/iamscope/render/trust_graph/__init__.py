@@ -1,0 +1,1 @@
+"""The trust graph and paths through it, one module a format."""
