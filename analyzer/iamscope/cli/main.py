@@ -24,6 +24,8 @@ _COMMANDS = {
     "test": "test",
     "collect": "collect",
     "access": "access",
+    "graph": "graph",
+    "paths": "paths",
     "explain": "explain",
     "rules": "rules",
 }
@@ -34,6 +36,8 @@ _HELP = {
     "test": "Run unit tests of policies: what they must allow, deny, or never allow.",
     "collect": "Make a snapshot of an AWS account or organisation, to analyse it offline.",
     "access": "Find what snapshots of accounts share outside the zone of trust.",
+    "graph": "Print the trust graph of accounts: who can become whom, and by what.",
+    "paths": "Find the chains of roles and escalations that lead from one principal to another.",
     "explain": "Print what a finding means and how to mend it.",
     "rules": "List the rules.",
 }
