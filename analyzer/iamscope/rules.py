@@ -25,6 +25,9 @@ from iamscope.logic.condition_keys import (
     is_tag_family,
     successor_of_global_key,
 )
+from iamscope.logic.contradictions import (
+    exclude_each_other,
+)
 from iamscope.logic.covering import (
     covering_by_wildcard,
     every_resource,
@@ -47,6 +50,12 @@ from iamscope.logic.federation import (
     known_place,
     oidc_principals,
     provider_of,
+)
+from iamscope.logic.guarding_keys import (
+    demands_key,
+    demands_value,
+    is_guard,
+    other_guards,
 )
 from iamscope.logic.ip_ranges import (
     has_host_bits,
@@ -81,6 +90,9 @@ from iamscope.logic.redundancy import (
 )
 from iamscope.logic.remember import (
     remembered,
+)
+from iamscope.logic.resource_support import (
+    may_be_about,
 )
 from iamscope.logic.same_statements import (
     repeated_sids,
@@ -273,9 +285,12 @@ __all__ = [
     "covering_by_wildcard",
     "covers",
     "date_kind",
+    "demands_key",
+    "demands_value",
     "elements",
     "every_resource",
     "every_role",
+    "exclude_each_other",
     "facts",
     "field_count",
     "find_variables",
@@ -287,6 +302,7 @@ __all__ = [
     "intersects",
     "is_account_id",
     "is_base64",
+    "is_guard",
     "is_literal",
     "is_loose",
     "is_number",
@@ -303,9 +319,11 @@ __all__ = [
     "knows_variables",
     "leaving_in",
     "matches",
+    "may_be_about",
     "misfits",
     "naming",
     "oidc_principals",
+    "other_guards",
     "parse_ip_range",
     "pins_service",
     "provider_of",

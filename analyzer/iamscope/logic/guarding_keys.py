@@ -1,0 +1,44 @@
+"""Condition keys that say who calls, or from where: what an Allow is guarded with."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from iamscope.logic.facts import facts
+from iamscope.syntax.ast import Condition, Statement
+
+#: Beside those that Access Analyzer counts, what callers prove of themselves.
+_PROOFS = frozenset({"aws:multifactorauthpresent", "aws:multifactorauthage", "sts:externalid"})
+
+
+@cache
+def _outside_keys() -> dict[str, str]:
+    """The keys whose values an outsider cannot choose, in lower case, and what in the request they belong to."""
+    return {name.lower(): entry["by"] for name, entry in facts("facts/outside-keys")["keys"].items()}
+
+
+def is_guard(condition: Condition) -> bool:
+    """Whether a condition is on a key that says who calls or from where."""
+    return condition.key_name in _outside_keys() or condition.key_name in _PROOFS
+
+
+def demands_value(condition: Condition) -> bool:
+    """Whether a condition holds only for requests that carry its key with a value that it names."""
+    operator = condition.operator
+    if not operator.known or operator.family == "Null" or operator.negated or operator.if_exists:
+        return False
+    return operator.qualifier != "ForAllValues" and bool(condition.values)
+
+
+def demands_key(condition: Condition) -> bool:
+    """Whether a condition holds only for requests that carry its key, whatever its value."""
+    if condition.operator.family == "Null":
+        return [value.value.lower() for value in condition.values] == ["false"]
+    return demands_value(condition)
+
+
+def other_guards(statement: Statement, condition: Condition) -> list[Condition]:
+    """The further conditions of a statement that demand a value of a guarding key."""
+    return [
+        other for other in statement.conditions if other is not condition and is_guard(other) and demands_value(other)
+    ]
