@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from iamscope.engine import place_order
@@ -63,10 +63,15 @@ class PolicyResult:
         container: str = "",
     ) -> PolicyResult:
         """A policy with results of which some may not be reported."""
+        found = cls(path, pointer, policy_type, resource_type, type_from, (), container)
+        return found.with_results(results)
+
+    def with_results(self, results: Iterable[Result]) -> PolicyResult:
+        """The same policy with these results."""
         results = tuple(results)
         findings = tuple(result.finding for result in results if result.is_reported)
         aside = tuple(result for result in results if not result.is_reported)
-        return cls(path, pointer, policy_type, resource_type, type_from, findings, container, aside)
+        return replace(self, findings=findings, aside=aside)
 
     @property
     def results(self) -> list[Result]:
@@ -125,23 +130,24 @@ def without_repeats(results: Iterable[FileResult]) -> tuple[PolicyResult, ...]:
         if policy.path in shared:
             key = policy.path, policy.pointer
             best[key] = max(best.get(key, 0), _TELLERS.index(policy.type_from))
-    kept: dict[Hashable, PolicyResult] = {}
-    for number, policy in enumerate(policies):
+    kept: list[PolicyResult] = []
+    seen: set[Hashable] = set()
+    for policy in policies:
         if policy.path not in shared:
-            kept[number] = policy
+            kept.append(policy)
         elif _TELLERS.index(policy.type_from) == best[policy.path, policy.pointer]:
-            kept.setdefault(_identity(policy), policy)
-    return tuple(kept.values())
+            identity = policy.path, policy.pointer, policy.policy_type, policy.resource_type
+            news = [result for result in policy.results if _said(result.finding) not in seen]
+            if news or identity not in seen:
+                kept.append(policy.with_results(news))
+            seen.update((identity, *(_said(result.finding) for result in news)))
+    return tuple(kept)
 
 
-def _identity(policy: PolicyResult) -> Hashable:
-    found = ((result.finding.code, result.finding.message, *_spans(result.finding)) for result in policy.results)
-    return policy.path, policy.pointer, policy.policy_type, policy.resource_type, *found
-
-
-def _spans(finding: Finding) -> Iterator[tuple[int, int]]:
-    for place in finding.locations:
-        yield place.span.start, place.span.end
+def _said(finding: Finding) -> Hashable:
+    """What a finding says of which places."""
+    spans = ((place.span.source.path, place.span.start, place.span.end) for place in finding.locations)
+    return finding.code, finding.message, *spans
 
 
 class BaselineUse(NamedTuple):

@@ -166,6 +166,12 @@ def module_of(source: Source, path: str) -> tuple[ModuleFile, Module]:
     return own, Module(folder, [own, *siblings.values()])
 
 
+def folder_module(folder: str) -> Module:
+    """The module in a folder; one without files where there is none."""
+    siblings = dict(_siblings(folder, tuple(_stamps(folder))))
+    return Module(folder, list(siblings.values()))
+
+
 def _stamps(folder: str) -> Iterator[tuple[str, int, int]]:
     """The files of a module by name, time and size."""
     total = 0

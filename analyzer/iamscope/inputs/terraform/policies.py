@@ -61,7 +61,7 @@ class PolicyFinder:
         if len(block.labels) != 2 or not (block.blocks("statement") or block.dynamic("statement")):
             return
         name = block.labels[1]
-        root = _Root(("data", TYPE, name), self._uses.holder("data", name), f"data.{TYPE}.{name}", _as_policy)
+        root = _Root(("data", TYPE, name), self._uses.holder("data", name), f"data.{TYPE}.{name}", as_policy)
         yield from self._found(root, lambda evaluator: _document_value(block, evaluator))
 
     def _resource(self, block: Block) -> Iterator[FoundPolicy]:
@@ -76,7 +76,7 @@ class PolicyFinder:
                 holder = Holder(PolicyType.BOUNDARY)
             path = held.path if len(held.path) == 1 else (held.path[0], str(number), *held.path[1:])
             readable = ".".join((type, name, *held.path))
-            root = _Root(("resource", type, name, *path), holder, readable, _as_policy)
+            root = _Root(("resource", type, name, *path), holder, readable, as_policy)
             yield from self._found(root, _evaluation(held.attribute))
         yield from self._grant(block)
         yield from self._by_shape(block, ("resource", type, name), frozenset(taken))
@@ -169,7 +169,7 @@ def _may_hold(text: str) -> bool:
     return any(word in text for word in _WORDS)
 
 
-def _as_policy(_: tuple[str, ...], value: Json) -> Verdict | None:
+def as_policy(_: tuple[str, ...], value: Json) -> Verdict | None:
     """Knows that a value is a policy, whatever its shape."""
     is_meant = isinstance(value, Object) and not is_unknown(value) and resembles_policy(value)
     return Verdict.POLICY if is_meant else None
