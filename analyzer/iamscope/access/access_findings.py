@@ -70,7 +70,8 @@ def _file_access(part: Part, rows: list[AccessRow], names: Names, *, archived: b
         kinds.KINDS[_code(access)].finding_type for resource in _by_resource(active) for access in _by_access(resource)
     }
     shown = rows if archived else active
-    written = tuple({**row.to_dict(), **_named(row, names), "path": shown_path(part.path)} for row in shown)
+    path = shown_path(part.path)
+    written = tuple({**row.to_dict(), **_named(row, names), "path": path} for row in shown)
     return FileAccess(written, (), frozenset(types), len(rows) - len(active), part.problems)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from iamscope import packs
+from iamscope.access.finding_kinds import KINDS
 from iamscope.cli.rules import unchecked_codes
 from iamscope.cli.selection import choose_rules
 
@@ -20,6 +21,6 @@ def command(code: str, folders: tuple[str, ...]) -> None:
             f"{code.strip().upper()} ({unchecked['status']})\n\niamscope does not check it: {unchecked['reason']}."
         )
         return
-    for rule in choose_rules(packs.load(folders), [code]).values():
+    for rule in choose_rules({**packs.load(folders), **KINDS}, [code]).values():
         click.echo(f"{rule.code} ({rule.finding_type.replace('_', ' ').lower()})\n")
         click.echo(rule.doc.strip())
