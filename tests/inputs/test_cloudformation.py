@@ -176,7 +176,7 @@ def test_names() -> None:
         "Metadata": {"kept": POLICY},
     }
     names = [policy.container.name for policy in found(template)]
-    assert names == ["X.Policies[1].PolicyDocument.Fn::Sub (Stack/X/Resource)", ""]
+    assert names == ["X.Policies[1].PolicyDocument (Stack/X/Resource)", ""]
 
 
 @pytest.mark.parametrize(

@@ -217,14 +217,20 @@ def _organization_type(resource: Json, policy: Json) -> PolicyType:
 
 
 def _readable(resource: _Resource, policy: FoundPolicy, root: Place) -> str:
-    """Such as `MyRole.Policies[0].PolicyDocument`."""
+    """Such as `MyRole.Policies[0].PolicyDocument`; functions and their arguments are left out."""
     around, place = origin_of(root).place, origin_of(policy.place).place
     while place.document is not around.document and place.document.outer is not None:
         place = origin_of(place.document.outer).place
-    words = [resource.name]
-    if place.document is around.document:
-        words += [f"[{item.step}]" if item.kind == "index" else f".{item.step}" for item in place.path(around)]
-    return "".join(words).replace(".Properties", "", 1)
+    words, in_function = [resource.name], False
+    for item in place.path(around) if place.document is around.document else ():
+        if item.kind == "index":
+            words += [] if in_function else [f"[{item.step}]"]
+            in_function = False
+            continue
+        in_function = str(item.step).startswith("Fn::")
+        if not in_function and item.step != "Properties":
+            words.append(f".{item.step}")
+    return "".join(words)
 
 
 def _with_cdk_path(name: str, resource: _Resource) -> str:
