@@ -96,7 +96,10 @@ class Checker:
         read = with_type(found, shown, chosen)
         policy = read.policy
         results: list[Result] = []
-        for reading in read.readings:
+        is_text = isinstance(found.value, str)
+        if is_text:
+            results += suppressions.judge_text(check_syntax(found.place, policy.policy_type, self.rules))
+        for reading in () if is_text else read.readings:
             results += filter(once.is_new, suppressions.judge(reading, check_policy(reading, self.rules)))
         if found.others:
             results.sort(key=lambda result: place_order(result.finding))

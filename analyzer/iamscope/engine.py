@@ -12,7 +12,7 @@ from iamscope.spec.suggest import limited
 from iamscope.suppressions import SuppressionReview
 from iamscope.syntax.ast import Node, Policy, nodes
 from iamscope.syntax.document import Place
-from iamscope.syntax.syntax_problems import SyntaxProblem, syntax_problems
+from iamscope.syntax.syntax_problems import SyntaxProblem, syntax_problems, text_problems
 from iamscope.unknowns import Unknowns
 
 INTERNAL_ERROR = "INTERNAL_ERROR"
@@ -53,11 +53,11 @@ def check_policy(policy: Policy, rules: RuleSet) -> list[Finding]:
     return in_order(findings)
 
 
-def check_syntax(source: Source, policy_type: PolicyType, rules: RuleSet) -> list[Finding]:
-    """The findings of a text that is not JSON; no other check can say anything of it."""
+def check_syntax(text: Source | Place, policy_type: PolicyType, rules: RuleSet) -> list[Finding]:
+    """The findings of a text, a file's or that of a string, that is not JSON; no other check can say anything of it."""
     return [
         _finding(rule, report, None)
-        for problem in syntax_problems(source)
+        for problem in (syntax_problems(text) if isinstance(text, Source) else text_problems(text))
         for rule in rules.on(policy_type, SyntaxProblem)
         for report in _reports(rule, problem)
     ]

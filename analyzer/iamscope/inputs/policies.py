@@ -36,6 +36,8 @@ UNTOLD = Container()
 class FoundPolicy(NamedTuple):
     """A policy document: its place, its value, the names of the members that lead to it, and what holds it.
 
+    One whose value is a string is a text that is meant as a policy and is not JSON.
+
     `others` are the same policy under other conditions of a template: further readings of the one text.
     """
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from iamscope.errors import InputError
 from iamscope.inputs.files import decode, read_bytes, shown_path
@@ -14,6 +14,9 @@ from iamscope.policy_types import PolicyType, resolve_policy_type
 from iamscope.syntax.ast import Policy
 from iamscope.syntax.document import Document
 from iamscope.syntax.json_value import NotJsonError
+
+if TYPE_CHECKING:
+    from iamscope.syntax.syntax_problems import SyntaxProblem
 
 
 class TypeChoice(NamedTuple):
@@ -79,9 +82,17 @@ def read_policies(
     except NotJsonError:
         from iamscope.syntax.syntax_problems import syntax_problems
 
-        problem = syntax_problems(source)[0]
-        raise InputError(problem.message, problem.help, problem.span) from None
+        raise _wrong_text(syntax_problems(source)) from None
+    for policy in found:
+        if isinstance(policy.value, str):
+            from iamscope.syntax.syntax_problems import text_problems
+
+            raise _wrong_text(text_problems(policy.place))
     found = found or whole_documents(documents, chosen=chosen is not None)
     if not found:
         raise InputError("holds no policy", "a policy is an object with a `Statement`")
     return [with_type(policy, shown, chosen) for policy in found]
+
+
+def _wrong_text(problems: Sequence[SyntaxProblem]) -> InputError:
+    return InputError(problems[0].message, problems[0].help, problems[0].span)

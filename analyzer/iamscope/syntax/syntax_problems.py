@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from iamscope.source import Source, Span
+from iamscope.syntax.document import Place
 from iamscope.syntax.json_value import MAX_DEPTH, too_deep_at
 
 if TYPE_CHECKING:
@@ -40,6 +41,15 @@ def syntax_problems(source: Source) -> list[SyntaxProblem]:
     if deep is not None:
         return [_too_deep(source, deep)]
     return _Recovery(source).run()
+
+
+def text_problems(place: Place) -> list[SyntaxProblem]:
+    """The mistakes of the text in a string of a document, shown in the outermost file."""
+    document, steps, _ = place
+    problems = syntax_problems(Source(document.source.path, str(place.value)))
+    return [
+        problem._replace(span=document.in_string(steps, problem.span.start, problem.span.end)) for problem in problems
+    ]
 
 
 def _too_deep(source: Source, place: int) -> SyntaxProblem:

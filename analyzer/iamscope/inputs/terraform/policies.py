@@ -16,7 +16,7 @@ from iamscope.inputs.terraform.values import Member, NamedDocument, Value, at, c
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.derived import Resolved
 from iamscope.syntax.document import Place
-from iamscope.syntax.json_value import Json, Object, is_unknown
+from iamscope.syntax.json_value import HOLE, Json, Object, is_unknown
 
 #: What a policy, or an expression that reads one from a file, does not lack.
 _WORDS = ("tatement", "file(")
@@ -142,7 +142,10 @@ class PolicyFinder:
     def _in_value(self, value: Value, root: _Root) -> Iterator[FoundPolicy]:
         is_here = value.source_path == self._file.source.path
         place = NamedDocument(value, root.names if is_here else ()).root
-        for policy in find_policies(place, root.names, root.judge, lambda _: iter(())):
+        found = list(find_policies(place, root.names, root.judge, lambda _: iter(())))
+        if not found and root.holder is not None and _is_broken(value.json):
+            found = [FoundPolicy(place, value.json, root.names)]
+        for policy in found:
             holder = root.holder if policy.names == root.names else None
             yield policy._replace(container=Container(*(holder or Holder(None)), root.readable))
 
@@ -167,6 +170,11 @@ def _evaluation(attribute: Attribute) -> Callable[[Evaluator], Value]:
 
 def _may_hold(text: str) -> bool:
     return any(word in text for word in _WORDS)
+
+
+def _is_broken(value: Json) -> bool:
+    """Whether a value is a text that was meant as a policy in JSON, and nothing in it is unknown."""
+    return isinstance(value, str) and HOLE not in value and value.lstrip()[:1] == "{" and "tatement" in value
 
 
 def as_policy(_: tuple[str, ...], value: Json) -> Verdict | None:
