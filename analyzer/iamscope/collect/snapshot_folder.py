@@ -63,7 +63,7 @@ class SnapshotFolder:
         if self._suffix:
             data = gzip.compress(data, mtime=0)
         try:
-            os.makedirs(os.path.dirname(at), mode=0o700, exist_ok=True)
+            _make_private(os.path.dirname(at))
             # mkstemp makes a file that only its owner may read
             descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(at), prefix=".", suffix=".part")
             try:
@@ -95,6 +95,13 @@ class SnapshotFolder:
 
     def _at(self, path: str) -> str:
         return os.path.join(self.root, path)
+
+
+def _make_private(folder: str) -> None:
+    """Makes a folder and those around it that are not there yet, for their owner alone."""
+    if folder and not os.path.isdir(folder):
+        _make_private(os.path.dirname(folder))
+        os.mkdir(folder, mode=0o700)
 
 
 def _as_text(value: object) -> str:
