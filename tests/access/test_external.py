@@ -76,7 +76,7 @@ def test_lists_of_buckets() -> None:
     owner = {"Grantee": {"ID": "owner"}, "Permission": "FULL_CONTROL"}
     logs = {"grantee": {"uri": "http://acs.amazonaws.com/groups/s3/LogDelivery"}, "permission": "WRITE"}
     grants = [owner, other, logs, ALL_USERS]
-    bucket = {"acl_grants": grants, "owner_canonical_id": "owner"}
+    bucket: dict[str, Any] = {"acl_grants": grants, "owner_canonical_id": "owner"}
     assert shown("AWS::S3::Bucket", **bucket) == [({"CanonicalUser": "other"}, False), PUBLIC]
     assert shown("AWS::S3::Bucket", **bucket, public_access_block={"IgnorePublicAcls": True}) == [
         ({"CanonicalUser": "other"}, False)

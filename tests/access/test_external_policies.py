@@ -131,6 +131,13 @@ CONDITIONS: list[tuple[str, dict[str, Any], dict[str, Any], object]] = [
         [("*", {"aws:SourceArn": "arn:aws:s3:*:*:notes"}, False)],
     ),
     (
+        "one bucket, whoever owns it",
+        {"ArnEquals": {"aws:SourceArn": "arn:aws:s3:::notes"}},
+        ACCOUNT,
+        [("*", {"aws:SourceArn": "arn:aws:s3:::notes"}, False)],
+    ),
+    ("buckets that anyone may make", {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::notes-*"}}, ACCOUNT, True),
+    (
         "a bucket that is ours",
         {"ArnEquals": {"aws:SourceArn": "arn:aws:s3:::notes"}},
         {**ACCOUNT, "resources": ["arn:aws:s3:::notes"]},

@@ -77,8 +77,10 @@ def _example(text: str, key: OutsideKey) -> str:
 
 
 def _example_account(pattern: str) -> str:
+    if "*" not in pattern:
+        return pattern.replace("?", "0")
     start = pattern.partition("*")[0].replace("?", "0")
-    end = pattern.rpartition("*")[2].replace("?", "0") if "*" in pattern else ""
+    end = pattern.rpartition("*")[2].replace("?", "0")
     return start + STRANGE_ACCOUNT[len(start) + len(end) :] + end
 
 
