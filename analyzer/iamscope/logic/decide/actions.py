@@ -88,6 +88,7 @@ class Actions:
 
     def classes(self, drivers: int | None, promising: Promising) -> Iterator[ActionClass]:
         """The classes, each once. One of `drivers` must match, if they are given. Raises `ExhaustedError`."""
+        self._seen = set()
         for service in self._services.values():
             for name, hits in _named(service):
                 yield from self._class(f"{service.prefix}:{name}", hits)

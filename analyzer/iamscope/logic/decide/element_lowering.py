@@ -123,7 +123,6 @@ class ElementLowering:
         variables = knows_variables(statement.policy)
         version = statement.policy.version
         unknown_version = version is not None and HOLE in version.value
-        completed = statement.policy.policy_type in _COMPLETED
         for pattern in patterns:
             text = pattern.value
             if HOLE in text or (unknown_version and "${" in text):
@@ -134,7 +133,7 @@ class ElementLowering:
             else:
                 read = Read(text, True)
             if read.certainty is not False or not read.resolved:
-                yield _complete(read, completed)
+                yield _complete(read, pattern)
 
     # -- callers ---------------------------------------------------------------------------------------
 
@@ -198,17 +197,24 @@ def _widened_action(text: str) -> str:
     return text.lower().replace(HOLE, "*") if colon and HOLE not in service else "*"
 
 
-def _complete(read: Read, completed: bool) -> Read:
-    """The reading of a resource with an ARN that is cut short completed, or matching nothing."""
+def _complete(read: Read, pattern: ResourcePattern) -> Read:
+    """The reading of a resource whose ARN has too few fields: completed, taken as it is, or matching nothing.
+
+    Which of them depends on the type of the policy; the evaluator says where that is known from.
+    """
     text = read.pattern
-    if not read.resolved or text == "*" or not text.startswith("arn:"):
-        return read
     missing = 5 - text.count(":")
-    if missing <= 0:
+    if not read.resolved or not text.startswith("arn:") or missing <= 0:
         return read
+    kind = pattern.policy.policy_type
+    if pattern.element == "NotResource":
+        completes, fails = False, kind not in _OF_A_RESOURCE or pattern.has_wildcard
+    else:
+        completes = kind in _COMPLETED or (kind in _OF_A_RESOURCE and pattern.has_wildcard)
+        fails = kind is PolicyType.RCP
     if isinstance(read.certainty, Opaque):
         # a value may bring the colons that are missing
-        return read._replace(pattern=text + "*") if completed else read
-    if completed:
+        return read._replace(pattern=text + "*") if completes else read
+    if completes:
         return read._replace(pattern=text + ":*" * missing)
-    return Read("", False, resolved=False)
+    return Read("", False, resolved=False) if fails else read

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from iamscope.logic.decide.budget import Budget
 from iamscope.logic.decide.classes import classes
-from iamscope.logic.decide.globs import ARN, accepts, glob, has_wildcard, literal, plain
+from iamscope.logic.decide.globs import ARN, Glob, accepts, glob, has_wildcard, literal, plain
 from iamscope.logic.decide.problem import ResourceElement
 from iamscope.logic.patterns import covers, intersects, matches
 
@@ -54,6 +54,8 @@ class Resources:
         self.budget.spend()
         if not has_wildcard(pattern):
             resource = plain(pattern)
+            if not resource:
+                return
             yield ResourceClass(resource, self.terms_of(resource) & alive)
             return
         certain, undecided = self._bounds(pattern, alive)
@@ -131,10 +133,20 @@ class Resources:
             return known
 
         elements = [[glob(each) for each in globs] for _, globs in undecided]
-        driver = glob(pattern)
-        required = [driver, ARN] if meets_arn(pattern) else [driver]
-        for resource, matched in classes(required, elements, self.budget, hopeless):
-            yield ResourceClass(resource, terms(matched))
+        for form in self._forms(pattern):
+            for resource, matched in classes([glob(pattern), form], elements, self.budget, hopeless):
+                yield ResourceClass(resource, terms(matched))
+
+    def _forms(self, pattern: str) -> list[Glob]:
+        """What resources of a pattern look like: ARNs, and names of another form that some element speaks of."""
+        if not meets_arn(pattern):
+            return [glob(pattern)]
+        return [ARN, *(glob(each) for each in self._other_forms if intersects(each, pattern))]
+
+    @cached_property
+    def _other_forms(self) -> list[str]:
+        patterns = {each for element in self.elements for each in element.patterns or ()}
+        return sorted(each for each in patterns if each and not meets_arn(each))
 
     def _relation(self, element: ResourceElement, pattern: str) -> _Relation:
         found = self._relations.get((element, pattern))
@@ -175,8 +187,6 @@ class Resources:
     def _matches(self, element: ResourceElement, resource: str) -> bool:
         if element.patterns is None:
             return True
-        if element.excluded and resource == "*":
-            return False  # an action without resources is not "any other" resource
         text = literal(resource)
         hit = text in element.patterns or any(
             matches(pattern, text)
