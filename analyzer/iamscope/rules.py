@@ -58,6 +58,7 @@ from iamscope.logic.guarding_keys import (
     other_guards,
 )
 from iamscope.logic.ip_ranges import (
+    covers_all_addresses,
     has_host_bits,
     is_private_range,
     parse_ip_range,
@@ -284,6 +285,7 @@ __all__ = [
     "closest",
     "covering_by_wildcard",
     "covers",
+    "covers_all_addresses",
     "date_kind",
     "demands_key",
     "demands_value",

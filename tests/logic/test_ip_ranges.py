@@ -1,6 +1,8 @@
 import pytest
 
-from iamscope.logic.ip_ranges import has_host_bits, is_private_range, parse_ip_range
+from iamscope.logic.evaluation.request import as_policy
+from iamscope.logic.ip_ranges import covers_all_addresses, has_host_bits, is_private_range, parse_ip_range
+from iamscope.policy_types import PolicyType
 
 
 @pytest.mark.parametrize(
@@ -46,3 +48,26 @@ def test_knows_private_space(text: str, private: bool) -> None:
     ip_range = parse_ip_range(text)
     assert ip_range is not None
     assert is_private_range(ip_range) is private
+
+
+@pytest.mark.parametrize(
+    ("values", "version"),
+    [
+        (["0.0.0.0/0"], 4),
+        (["::/0"], 6),
+        (["0.0.0.0/1", "10.0.0.0/8", "128.0.0.0/1"], 4),
+        (["::/1", "8000::/1", "10.0.0.0/8"], 6),
+        (["0.0.0.0/1", "::/1"], None),
+        (["10.0.0.0/8"], None),
+        (["anything/0"], None),
+    ],
+)
+def test_ranges_that_cover_everything(values: list[str], version: int | None) -> None:
+    statement = {
+        "Effect": "Allow",
+        "Action": "*",
+        "Resource": "*",
+        "Condition": {"IpAddress": {"aws:SourceIp": values}},
+    }
+    policy = as_policy({"Version": "2012-10-17", "Statement": statement}, PolicyType.IDENTITY)
+    assert covers_all_addresses(policy.statements[0].conditions[0]) == version

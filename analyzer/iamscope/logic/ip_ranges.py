@@ -106,3 +106,23 @@ def source_ips(block: ConditionBlock, operator: str) -> Iterator[SourceIps]:
         for condition in block.conditions:
             if condition.key_name == "aws:sourceip":
                 yield SourceIps(condition, *split_by_privacy(condition))
+
+
+#: More ranges than this are in no policy that a person wrote.
+_MOST_RANGES = 1000
+
+
+def covers_all_addresses(condition: Condition) -> int | None:
+    """The version of IP (4 or 6) of which a condition names every address, in one range or in several together."""
+    values = condition.values
+    if len(values) > _MOST_RANGES or not any(value.value.endswith(("/0", "/1")) for value in values):
+        return None  # of shorter ranges it would take many; nobody writes that by mistake
+    from ipaddress import IPv4Network, IPv6Network, collapse_addresses
+
+    ranges = [parse_ip_range(value.value) for value in values]
+    if any(
+        item.prefixlen == 0 for item in collapse_addresses(item for item in ranges if isinstance(item, IPv4Network))
+    ):
+        return 4
+    of_6 = collapse_addresses(item for item in ranges if isinstance(item, IPv6Network))
+    return 6 if any(item.prefixlen == 0 for item in of_6) else None

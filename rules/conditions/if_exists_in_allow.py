@@ -1,0 +1,122 @@
+r"""An Allow asks who calls, or from where, only of requests that say so.
+
+A condition with `IfExists` holds for every request that does not carry its key. In a Deny that is the careful form. In
+an Allow it opens a way around: requests made with long-term access keys carry no `aws:MultiFactorAuthPresent`, so
+`BoolIfExists` lets them in without a second factor, and requests over the internet carry no `aws:SourceVpce`.
+
+Write the operator without `IfExists`. Looked at are keys that say who calls or from where, and only if no other
+condition of the statement demands such a key.
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": {
+    "Effect": "Allow",
+    "Action": "ec2:TerminateInstances",
+    "Resource": "*",
+    "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}
+                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ requests without `aws:MultiFactorAuthPresent` are allowed, too
+  }
+}
+```
+
+```json type=resource
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Principal": "*",
+      "Action": "s3:GetObject",
+      "Resource": "arn:aws:s3:::amzn-s3-demo-bucket/*",
+      "Condition": {"StringEqualsIfExists": {"aws:SourceVpce": ["vpce-11112222", "vpce-33334444"]}}
+                                             ^^^^^^^^^^^^^^^^ requests without `aws:SourceVpce` are allowed, too
+    }
+  ]
+}
+```
+
+Without `IfExists`, and with it in a Deny:
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "ec2:TerminateInstances",
+      "Resource": "*",
+      "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    },
+    {
+      "Effect": "Deny",
+      "Action": "ec2:TerminateInstances",
+      "Resource": "*",
+      "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
+    }
+  ]
+}
+```
+
+Keys that only some of an action's resources have are what `IfExists` is for; some are in every request; and another
+condition may keep strangers out:
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "ec2:RunInstances",
+      "Resource": "*",
+      "Condition": {"StringLikeIfExists": {"ec2:InstanceType": "t3.*"}}
+    },
+    {
+      "Effect": "Allow",
+      "Action": "s3:GetObject",
+      "Resource": "*",
+      "Condition": {"ArnLikeIfExists": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/reports-*"}}
+    },
+    {
+      "Effect": "Allow",
+      "Action": "s3:GetObject",
+      "Resource": "*",
+      "Condition": {
+        "StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"},
+        "StringEqualsIfExists": {"aws:SourceVpce": "vpce-11112222"}
+      }
+    }
+  ]
+}
+```
+"""
+
+from collections.abc import Iterator
+
+from iamscope.rules import SECURITY_WARNING, Condition, PolicyType, Report, is_guard, other_guards, report, rule
+
+#: Every request of a principal that an identity policy can be attached to carries them.
+_ALWAYS_THERE = frozenset({"aws:principalarn", "aws:principalaccount", "aws:userid"})
+
+
+@rule(
+    "IF_EXISTS_IN_ALLOW",
+    SECURITY_WARNING,
+    summary="`IfExists` lets in callers that do not say who they are",
+    on=Condition,
+    aws=False,
+    security_severity=5.5,
+)
+def check(condition: Condition) -> Iterator[Report]:
+    operator = condition.operator
+    if not operator.if_exists or operator.negated or operator.family in ("", "Null") or not is_guard(condition):
+        return
+    if not condition.statement.allows or other_guards(condition.statement, condition):
+        return
+    if condition.policy.policy_type is PolicyType.IDENTITY and condition.key_name in _ALWAYS_THERE:
+        return
+    yield report(
+        condition.place.key,
+        message=f"requests without `{condition.key}` are allowed, too",
+        help=f"write `{operator.documented.removesuffix('IfExists')}`",
+    )
