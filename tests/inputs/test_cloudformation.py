@@ -74,6 +74,8 @@ def test_what_holds_a_policy(template: dict[str, Any], expected: tuple[str | Non
 
 def test_the_table_names_kinds_that_there_are() -> None:
     known = {*PolicyType, "none", "organization"}
+    types = list(cloudformation._table().properties)
+    assert types == sorted(types)
     for type, properties in cloudformation._table().properties.items():
         assert type.count("::") == 2
         for holder in properties.values():
