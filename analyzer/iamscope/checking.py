@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -12,16 +11,12 @@ from iamscope.inputs.discover import FoundFile
 from iamscope.inputs.files import STDIN, decode, read_bytes, shown_path
 from iamscope.inputs.formats import JSON, format_of
 from iamscope.inputs.policies import FoundPolicy
-from iamscope.inputs.reading import TypeChoice, whole_documents, with_type
+from iamscope.inputs.reading import TypeChoice, seems_policy, whole_documents, with_type
 from iamscope.policy_types import PolicyType
 from iamscope.results import FileResult, InputProblem, PolicyResult, Result
 from iamscope.source import Source
 from iamscope.suppressing import FileSuppressions, Suppressor
 from iamscope.syntax.json_value import NotJsonError
-
-#: Signs of a template language: such a file becomes JSON or YAML only later. CloudFormation's own `{{resolve:…}}` and
-#: YAML's `<<:` are none.
-_TEMPLATE_MARKS = re.compile(r"\{\{(?!resolve:)|\{%|<%|<<(?!:)")
 
 
 @dataclass(frozen=True)
@@ -59,7 +54,7 @@ class Checker:
         except NotJsonError:
             return self._not_json(file, source, chosen, insist)
         except InputError:
-            if insist or _seems_policy(source.text):
+            if insist or seems_policy(source.text):
                 raise
             return FileResult(())
         if not found and insist and broken is None:
@@ -140,12 +135,7 @@ def _problem(file: FoundFile, error: InputError) -> InputProblem:
 
 def _is_broken_policy(source: Source) -> bool:
     """Whether a file that a walk met, and that is not JSON, was meant to be a policy."""
-    return source.path.endswith(".json") and '"Statement"' in source.text and _seems_policy(source.text)
-
-
-def _seems_policy(text: str) -> bool:
-    """Whether a text that cannot be parsed has the words of a policy, and no template language is to blame."""
-    return all(word in text for word in ("Statement", "Effect", "Action")) and _TEMPLATE_MARKS.search(text) is None
+    return source.path.endswith(".json") and '"Statement"' in source.text and seems_policy(source.text)
 
 
 def check_files(files: Sequence[FoundFile], checker: Checker, processes: int = 1) -> Iterator[FileResult]:

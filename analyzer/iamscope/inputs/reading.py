@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,12 +12,17 @@ from iamscope.inputs.formats import format_of
 from iamscope.inputs.policies import FoundPolicy, resembles_policy
 from iamscope.inputs.policy_kind import guess_policy_type
 from iamscope.policy_types import PolicyType, resolve_policy_type
+from iamscope.source import Source
 from iamscope.syntax.ast import Policy
 from iamscope.syntax.document import Document
 from iamscope.syntax.json_value import NotJsonError
 
 if TYPE_CHECKING:
     from iamscope.syntax.syntax_problems import SyntaxProblem
+
+#: Signs of a template language: such a file becomes JSON or YAML only later. CloudFormation's own `{{resolve:…}}` and
+#: YAML's `<<:` are none.
+_TEMPLATE_MARKS = re.compile(r"\{\{(?!resolve:)|\{%|<%|<<(?!:)")
 
 
 class TypeChoice(NamedTuple):
@@ -72,11 +78,40 @@ def read_policies(
 
     Raises InputError, with the place, for a file that cannot be read or that holds no policy.
     """
-    shown = shown_path(path)
     if data is None:
         data = read_bytes(path)
-    source = decode(data, shown)
+    source = decode(data, shown_path(path))
     chosen = choose_type(path)
+    documents, found = _find(path, data, source)
+    found = found or whole_documents(documents, chosen=chosen is not None)
+    if not found:
+        raise InputError("holds no policy", "a policy is an object with a `Statement`")
+    return [with_type(policy, source.path, chosen) for policy in found]
+
+
+def met_policies(path: str, choose_type: Callable[[str], TypeChoice | None], data: bytes) -> list[ReadPolicy]:
+    """The policies of a file that a walk met and that has these bytes; most files have none.
+
+    Raises InputError, with the place, for a file that was meant to hold some and cannot be read.
+    """
+    if not format_of(path, data).may_hold_policy(data):
+        return []
+    source = decode(data, shown_path(path))
+    try:
+        _, found = _find(path, data, source)
+    except InputError:
+        if seems_policy(source.text):
+            raise
+        return []
+    return [with_type(policy, source.path, choose_type(path)) for policy in found]
+
+
+def seems_policy(text: str) -> bool:
+    """Whether a text that cannot be parsed has the words of a policy, and no template language is to blame."""
+    return all(word in text for word in ("Statement", "Effect", "Action")) and _TEMPLATE_MARKS.search(text) is None
+
+
+def _find(path: str, data: bytes, source: Source) -> tuple[list[Document], list[FoundPolicy]]:
     try:
         documents, found, _ = format_of(path, data).read(source, path)
     except NotJsonError:
@@ -88,10 +123,7 @@ def read_policies(
             from iamscope.syntax.syntax_problems import text_problems
 
             raise _wrong_text(text_problems(policy.place))
-    found = found or whole_documents(documents, chosen=chosen is not None)
-    if not found:
-        raise InputError("holds no policy", "a policy is an object with a `Statement`")
-    return [with_type(policy, shown, chosen) for policy in found]
+    return documents, found
 
 
 def _wrong_text(problems: Sequence[SyntaxProblem]) -> InputError:
