@@ -86,5 +86,5 @@ def test_json_is_checked_without_the_readers_of_other_formats(tmp_path: Path) ->
     command = [sys.executable, "-X", "importtime", "-m", "iamscope", "check", "x.json"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert "iamscope.inputs.json_files" in imported
-    assert imported.isdisjoint({"yaml", "tree_sitter", "iamscope.inputs.cloudformation", "iamscope.inputs.yaml_files"})
+    assert "iamscope.checking" in imported
+    assert imported.isdisjoint({"yaml", "tree_sitter", "iamscope.syntax.derived", "iamscope.inputs.intrinsics"})

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from iamscope.inputs.placeholders import Finder, all_placeholders, fill, foreign, markup, quote_bare_holes
+from iamscope.inputs.filling import fill, quote_bare_holes
+from iamscope.inputs.placeholders import Finder, all_placeholders, foreign, markup
 from iamscope.source import Source
 from iamscope.syntax.document import Document, Place
 from iamscope.syntax.json_value import HOLE

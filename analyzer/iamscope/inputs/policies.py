@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from enum import Enum, auto
 from typing import NamedTuple
 
-from iamscope.inputs.placeholders import Finder, all_placeholders, fill, markup, quote_bare_holes
+from iamscope.inputs.placeholders import Finder, all_placeholders, has_placeholders, markup
 from iamscope.policy_types import PolicyType
 from iamscope.source import Source
 from iamscope.syntax.document import EmbeddedDocument, Place
-from iamscope.syntax.json_value import Json, NotJsonError, Object, is_unknown
+from iamscope.syntax.json_value import HOLE, Json, NotJsonError, Object, is_unknown
 
 #: A policy in a string in a string in a string is the deepest that anyone writes.
 _MAX_EMBEDDED = 4
@@ -86,21 +86,30 @@ def _find(
         value, steps, names = pending.pop()
         if isinstance(value, str):
             if "tatement" in value and embedded < _MAX_EMBEDDED:
-                for inner in _embedded(fill(Place(document, steps), find)):
+                for inner in _embedded(_filled(Place(document, steps), find)):
                     yield from _find(inner, names, judge, find, embedded + 1)
             continue
         verdict = judge(names, value) or _by_shape(names, value)
         if verdict is Verdict.POLICY:
-            place = fill(Place(document, steps), markup if is_json and not steps else find)
+            place = _filled(Place(document, steps), markup if is_json and not steps else find)
             yield FoundPolicy(place, place.value, names)
         elif verdict is Verdict.STATEMENTS:
-            yield _bare_statements(fill(Place(document, steps), find), names)
+            yield _bare_statements(_filled(Place(document, steps), find), names)
         elif verdict is Verdict.INSIDE and isinstance(value, Object) and _is_template(value):
             from iamscope.inputs.cloudformation import template_policies
 
             yield from template_policies(Place(document, steps), value)
         elif verdict is Verdict.INSIDE:
             pending += reversed(list(_below(value, steps, names)))
+
+
+def _filled(place: Place, find: Finder) -> Place:
+    """The value at a place with holes in the stead of placeholders."""
+    if not has_placeholders(place.value, find):
+        return place
+    from iamscope.inputs.filling import fill
+
+    return fill(place, find)
 
 
 def _below(
@@ -159,12 +168,9 @@ def _embedded(outer: Place) -> Iterator[Place]:
     if not isinstance(text, str):
         return
     if text.lstrip()[:1] in ("{", "["):
-        for place in (outer, quote_bare_holes(outer)):
-            try:
-                yield EmbeddedDocument(str(place.value), place).root
-            except NotJsonError:
-                continue
-            return
+        place = _json_in(outer)
+        if place is not None:
+            yield place
     elif "\n" in text and "tatement:" in text:
         from iamscope.errors import InputError
         from iamscope.inputs.yaml_files import documents
@@ -174,6 +180,23 @@ def _embedded(outer: Place) -> Iterator[Place]:
         except InputError:  # words about statements, no YAML
             return
         yield from (document.root for document in found if isinstance(document.value, Object | list))
+
+
+def _json_in(outer: Place) -> Place | None:
+    """The document of JSON in the string at a place; None where it is none, whatever its holes are."""
+    text = str(outer.value)
+    try:
+        return EmbeddedDocument(text, outer).root
+    except NotJsonError:
+        if HOLE not in text:
+            return None
+    from iamscope.inputs.filling import quote_bare_holes
+
+    quoted = quote_bare_holes(outer)
+    try:
+        return EmbeddedDocument(str(quoted.value), quoted).root
+    except NotJsonError:
+        return None
 
 
 def is_policy(value: Object) -> bool:
