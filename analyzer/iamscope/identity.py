@@ -24,7 +24,7 @@ def identified(policy: Policy, findings: Iterable[Finding]) -> Iterator[Finding]
     about a policy as a whole is known by its code, and by the value at its place where that is no statement.
     """
     subjects = Subjects(policy)
-    names: dict[int, str] = {}  # by statement; one may have many findings
+    names: dict[int, str] = {}  # by statement; a long one may have many findings
     for finding in findings:
         subject = subjects.of(finding)
         statement = subject.statement
@@ -48,7 +48,7 @@ def digest(*parts: str) -> str:
 
 def _name(statement: Statement) -> str:
     sid = statement.sid
-    return f"Sid {sid.value}" if sid is not None and sid.value else _canonical(statement.value)
+    return digest("Sid", sid.value) if sid is not None and sid.value else digest(_canonical(statement.value))
 
 
 def _content(subject: Subject) -> str:
