@@ -112,6 +112,7 @@ from iamscope.logic.service_principals import (
 )
 from iamscope.logic.star_conditions import (
     Holds,
+    has_null_beside,
     star_condition,
 )
 from iamscope.logic.tag_support import (
@@ -300,6 +301,7 @@ __all__ = [
     "fitting_formats",
     "formats_of",
     "has_host_bits",
+    "has_null_beside",
     "holds_without_key",
     "intersects",
     "is_account_id",

@@ -55,7 +55,13 @@ is missing.
 
 from collections.abc import Iterator
 
-from iamscope.rules import SUGGESTION, Object, Report, Statement, report, rule
+from iamscope.rules import SUGGESTION, FixReport, Object, Place, RemoveParts, Report, Statement, report, rule
+
+
+def _remove(where: Place, name: str) -> FixReport:
+    """Takes out the member that stands at a place: without content it asks for nothing."""
+    around = Place(where.document, where.steps[:-1])
+    return FixReport(f"remove `{name}`", (RemoveParts(around, frozenset({where.steps[-1]})),), safe=True)
 
 
 @rule("EMPTY_OBJECT_CONDITION", SUGGESTION, summary="condition or operator without content", on=Statement)
@@ -64,11 +70,17 @@ def check(statement: Statement) -> Iterator[Report]:
     if condition is None or not isinstance(condition.value, Object):
         return
     if not condition.value:
-        yield report(condition, message="`Condition` is empty", help="remove it, or say what it is to ask for")
+        yield report(
+            condition,
+            message="`Condition` is empty",
+            help="remove it, or say what it is to ask for",
+            fix=_remove(condition.place, "Condition"),
+        )
     for block in statement.condition_blocks:
         if not block.element.value:
             yield report(
                 block,
                 message=f"operator `{block.element.name}` has no condition key",
                 help="remove it, or say what it is to compare",
+                fix=_remove(block.place, block.element.name),
             )

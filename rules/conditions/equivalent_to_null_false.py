@@ -60,7 +60,28 @@ With `IfExists` or `ForAllValues` it asks nothing at all, which is another findi
 
 from collections.abc import Iterator
 
-from iamscope.rules import SUGGESTION, ConditionBlock, Holds, Report, report, rule, star_condition
+from iamscope.rules import (
+    SUGGESTION,
+    Condition,
+    ConditionBlock,
+    EditAt,
+    FixReport,
+    Holds,
+    Report,
+    has_null_beside,
+    report,
+    rule,
+    star_condition,
+)
+
+
+def _fix(condition: Condition) -> FixReport | None:
+    """The same with `Null`, if the operator has no other key and nothing stands in its way."""
+    block = condition.block
+    if len(block.conditions) != 1 or has_null_beside(block):
+        return None
+    edits = EditAt(block.place.key, '"Null"'), EditAt(condition.place, '"false"')
+    return FixReport("write `Null`", edits, safe=True)
 
 
 @rule("EQUIVALENT_TO_NULL_FALSE", SUGGESTION, summary="`StringLike` with `*` alone", on=ConditionBlock)
@@ -73,4 +94,5 @@ def check(block: ConditionBlock) -> Iterator[Report]:
                 *condition.values,
                 message=f"condition holds wherever `{condition.key}` is there",
                 help=f'write `"Null": {{"{condition.key}": "false"}}` instead',
+                fix=_fix(condition),
             )

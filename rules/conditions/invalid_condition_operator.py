@@ -101,5 +101,8 @@ def check(block: ConditionBlock) -> Iterator[Report]:
         block.place.key,
         message=f"there is no condition operator `{operator.text}`",
         help=f"did you mean `{meant}`?" if meant else "use one of the operators that the IAM User Guide lists",
-        fix=FixReport(f"write `{meant}`", (EditAt(block.place.key, json.dumps(meant)),)) if meant else None,
+        # one in the wrong case is refused, and nothing else can have been meant
+        fix=FixReport(f"write `{meant}`", (EditAt(block.place.key, json.dumps(meant)),), safe=bool(operator.documented))
+        if meant
+        else None,
     )

@@ -69,5 +69,5 @@ def check(block: ConditionBlock) -> Iterator[Report]:
         block.place.key,
         message=f"operator `{operator.text}` asks whether a key exists only if it exists",
         help=f"write `{plain}`",
-        fix=FixReport(f"write `{plain}`", (EditAt(block.place.key, json.dumps(plain)),)),
+        fix=FixReport(f"write `{plain}`", (EditAt(block.place.key, json.dumps(plain)),), safe=True),
     )

@@ -57,7 +57,17 @@ r"""A condition with `*` holds for every request.
 
 from collections.abc import Iterator
 
-from iamscope.rules import SUGGESTION, ConditionBlock, Holds, Report, report, rule, star_condition
+from iamscope.rules import (
+    SUGGESTION,
+    ConditionBlock,
+    FixReport,
+    Holds,
+    RemoveParts,
+    Report,
+    report,
+    rule,
+    star_condition,
+)
 
 
 @rule(
@@ -75,4 +85,7 @@ def check(block: ConditionBlock) -> Iterator[Report]:
                 *condition.values,
                 message=f"condition on `{condition.key}` holds for every request",
                 help="remove the key, or give values that tell requests apart",
+                fix=FixReport(
+                    "remove the key", (RemoveParts(block.place, frozenset({condition.place.steps[-1]})),), safe=True
+                ),
             )

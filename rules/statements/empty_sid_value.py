@@ -44,7 +44,7 @@ White space is not allowed in a Sid, but it is not empty:
 
 from collections.abc import Iterator
 
-from iamscope.rules import SUGGESTION, Report, Statement, report, rule
+from iamscope.rules import SUGGESTION, FixReport, RemoveParts, Report, Statement, report, rule
 
 
 @rule(
@@ -56,4 +56,13 @@ from iamscope.rules import SUGGESTION, Report, Statement, report, rule
 )
 def check(statement: Statement) -> Iterator[Report]:
     if statement.sid is not None and not statement.sid.value:
-        yield report(statement.sid, message="`Sid` is empty", help="name the statement, or remove the `Sid`")
+        yield report(
+            statement.sid,
+            message="`Sid` is empty",
+            help="name the statement, or remove the `Sid`",
+            fix=FixReport(
+                "remove the `Sid`",
+                (RemoveParts(statement.place, frozenset({statement.sid.place.steps[-1]})),),
+                safe=True,
+            ),
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from iamscope.syntax.ast import Condition
+from iamscope.syntax.ast import Condition, ConditionBlock
 from iamscope.syntax.operators import Operator
 
 
@@ -40,3 +40,8 @@ def _holds(operator: Operator) -> Holds | None:
     if operator.qualifier != "ForAnyValue":
         return Holds.ABSENT  # as a negated operator holds for a missing key, `…IfExists` changes nothing
     return None if operator.if_exists else Holds.NEVER
+
+
+def has_null_beside(block: ConditionBlock) -> bool:
+    """Whether another operator of the statement is `Null`, so that this one cannot be written so, too."""
+    return any(other is not block and other.operator.name == "Null" for other in block.statement.condition_blocks)
