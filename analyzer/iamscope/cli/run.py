@@ -14,14 +14,12 @@ import click
 from iamscope import __version__
 from iamscope.checking import Checker, check_files
 from iamscope.cli.params import COMMA_SEPARATED, PERSONA, POLICY_TYPE
-from iamscope.cli.path_patterns import path_matcher
 from iamscope.cli.selection import choose_rules
+from iamscope.cli.settings import excluder, read_config, type_chooser
 from iamscope.cli.suppressed import configured_remarks, suppressor_of
-from iamscope.config import Config, find_config, load_config
+from iamscope.config import Config
 from iamscope.engine import RuleSet
-from iamscope.errors import UsageError
 from iamscope.inputs.discover import FoundFile, discover
-from iamscope.inputs.reading import TypeChoice
 from iamscope.policy_types import PolicyType
 from iamscope.profiling import Profile
 from iamscope.results import FileResult, Run, without_repeats
@@ -117,7 +115,7 @@ class Setup:
 
 def set_up(chosen: Chosen) -> Setup:
     """Reads the configuration and finds the files; raises UsageError and InputError."""
-    config = _config(chosen["config_path"], chosen["no_config"])
+    config = read_config(chosen["config_path"], chosen["no_config"])
     from iamscope import packs as rule_packs
 
     known = rule_packs.load(chosen["packs"])
@@ -132,12 +130,12 @@ def set_up(chosen: Chosen) -> Setup:
         policy_type = PolicyType.RESOURCE
     checker = Checker(
         RuleSet(rules.values()),
-        _type_chooser(policy_type, resource_type, config),
+        type_chooser(policy_type, resource_type, config),
         chosen["filtering"],
         suppressor_of(config, frozenset(known), follow=not chosen["no_suppressions"]),
     )
     paths = chosen["paths"] or (".",)
-    return Setup(config, rules, checker, paths, list(discover(paths, _excluder(config))))
+    return Setup(config, rules, checker, paths, list(discover(paths, excluder(config))))
 
 
 def profiled(setup: Setup) -> tuple[Setup, Profile]:
@@ -155,43 +153,6 @@ def perform(setup: Setup, started: float, processes: int | None = None) -> Run:
         processes = _processes(setup.files)
     results = list(_with_progress(check_files(setup.files, setup.checker, processes), len(setup.files), started))
     return _run(results, setup, started)
-
-
-def _config(path: str | None, no_config: bool) -> Config:
-    if path is not None and no_config:
-        raise UsageError("`--config` and `--no-config` exclude each other", "give one of them")
-    if no_config:
-        return Config()
-    found = path or find_config()
-    return load_config(found) if found else Config()
-
-
-def _type_chooser(
-    policy_type: PolicyType | None, resource_type: str | None, config: Config
-) -> Callable[[str], TypeChoice | None]:
-    if policy_type is not None:
-        set_for_all = TypeChoice(policy_type, resource_type, "command line")
-        return lambda _: set_for_all
-    if not config.policies:
-        return lambda _: None
-    overrides = [
-        (
-            path_matcher("policies.path", (item.path,), config.folder),
-            TypeChoice(item.type, item.resource_type, "configuration"),
-        )
-        for item in config.policies
-    ]
-
-    def choose(path: str) -> TypeChoice | None:
-        return next((choice for matches, choice in reversed(overrides) if matches(path)), None)
-
-    return choose
-
-
-def _excluder(config: Config) -> Callable[[str], bool]:
-    if not config.exclude:
-        return lambda _: False
-    return path_matcher("exclude", config.exclude, config.folder)
 
 
 def _processes(files: Sequence[FoundFile]) -> int:
