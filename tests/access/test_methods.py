@@ -49,6 +49,13 @@ class TestEveryMethod:
         if method.target in (Target.ROLE, Target.USER, Target.GROUP) and method.workload is None:
             assert relations & {Relation.TARGET, Relation.PASSED_ROLE, Relation.GROUP, Relation.PROVIDER}
 
+    def test_what_a_permission_is_on_is_something_that_the_action_takes(self, method: Method) -> None:
+        """An action without resource types is allowed on everything or nothing, whatever the target."""
+        for permission in method.permissions:
+            (action,) = load().expand(permission.action)
+            if permission.on is not Relation.ANY:
+                assert action.resource_types
+
     def test_its_mechanism_is_described(self, method: Method) -> None:
         text = Path(data_dir("rules"), "escalations", "README.md").read_text("utf-8")
         kind, colon, _ = method.mechanism.partition(":")

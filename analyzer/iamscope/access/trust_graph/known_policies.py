@@ -6,15 +6,14 @@ from iamscope.access.model import ManagedPolicy, Part, PolicyDocument, PolicyVer
 from iamscope.access.trust_graph.facts import Reducer, StatementFact
 from iamscope.access.trust_graph.permissions import ActionTable
 from iamscope.source import Source
+from iamscope.spec.managed_policies import managed_policy
 from iamscope.syntax.document import Document
 from iamscope.syntax.json_value import Object
-
-_ADMINISTRATOR = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
 
 
 def known_document(arn: str) -> PolicyDocument | None:
     """The current version of an AWS managed policy; None for an ARN of none."""
-    text = _ADMINISTRATOR if arn.endswith(":iam::aws:policy/AdministratorAccess") else None
+    text = managed_policy(arn)
     if text is None:
         return None
     document = Document.from_text(Source(arn, text))
