@@ -67,7 +67,7 @@ def load(path: str) -> Baseline:
     try:
         data = json.loads(read_bytes(path))
         head, *entries = data if isinstance(data, list) else [data]
-        version = head[_KEY]
+        version = int(head[_KEY])
         if version != _VERSION:
             raise UsageError(f"`{path}` is a baseline of version {version}", "update iamscope, or write it anew")
         return Baseline(path, tuple(map(_entry, entries)))

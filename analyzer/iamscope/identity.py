@@ -12,7 +12,7 @@ from iamscope.subject import Subject, Subjects
 from iamscope.syntax.ast import Policy, Statement
 from iamscope.syntax.json_value import Json, Object
 
-#: Values nested deeper, which no policy's are, count as they are written.
+#: What is nested deeper, as in no policy that AWS takes, does not count.
 _MAX_DEPTH = 40
 
 
@@ -58,10 +58,11 @@ def _content(subject: Subject) -> str:
 
 def _canonical(value: Json, depth: int = 0) -> str:
     """A text that is the same for values that differ in the order of members and items, or in `x` for `["x"]`."""
-    if depth < _MAX_DEPTH:
-        if isinstance(value, Object):
-            return "{" + ",".join(sorted(f"{dumps(name)}:{_canonical(item, depth + 1)}" for name, item in value)) + "}"
-        if isinstance(value, list):
-            items = sorted(_canonical(item, depth + 1) for item in value)
-            return items[0] if len(items) == 1 else f"[{','.join(items)}]"
-    return dumps(value)
+    if not isinstance(value, Object | list):
+        return dumps(value)
+    if depth == _MAX_DEPTH:
+        return "…"
+    if isinstance(value, Object):
+        return "{" + ",".join(sorted(f"{dumps(name)}:{_canonical(item, depth + 1)}" for name, item in value)) + "}"
+    items = sorted(_canonical(item, depth + 1) for item in value)
+    return items[0] if len(items) == 1 else f"[{','.join(items)}]"
