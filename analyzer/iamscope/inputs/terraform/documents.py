@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from iamscope.inputs.terraform.blocks import Block
-from iamscope.inputs.terraform.evaluator import Evaluator, Names, rounds_of
-from iamscope.inputs.terraform.values import Member, Value, at, constant, list_of, object_of, unknown
+from iamscope.inputs.terraform.evaluator import Evaluator, Names
+from iamscope.inputs.terraform.values import Member, Value, at, constant, list_of, object_of, rounds_of, unknown
 from iamscope.syntax.document import Place
 from iamscope.syntax.json_value import HOLE
 

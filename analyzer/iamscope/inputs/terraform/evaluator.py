@@ -12,6 +12,7 @@ from iamscope.inputs.terraform import templates
 from iamscope.inputs.terraform.blocks import Expression, JsonExpression
 from iamscope.inputs.terraform.functions import FUNCTIONS, PASS_THROUGH, UNKNOWN_ARGUMENTS
 from iamscope.inputs.terraform.hcl import Hcl, HclDocument, child_of_type, named
+from iamscope.inputs.terraform.operators import operated
 from iamscope.inputs.terraform.values import (
     Member,
     Value,
@@ -20,6 +21,7 @@ from iamscope.inputs.terraform.values import (
     list_of,
     members_of,
     object_of,
+    rounds_of,
     text_of,
     unknown,
     weight_of,
@@ -33,8 +35,6 @@ from iamscope.syntax.json_value import HOLE, Number, Object
 _MAX_DEPTH = 60
 #: Work for one file, in expressions that are looked at and values that functions take.
 _MAX_STEPS = 300_000
-#: How many rounds of a `for` are worth working out.
-MAX_ROUNDS = 100
 _VARIABLE = re.compile(r"\bvar\.")
 
 Names = Mapping[str, Value]
@@ -112,7 +112,10 @@ class Evaluator:
     def _expression(self, here: _Here, node: Node) -> Value:
         if node.has_error and any(child.is_error or child.is_missing for child in node.children):
             return unknown(here.hcl.place(node))
-        parts = list(named(node))
+        return self._with_access(here, node, list(named(node)))
+
+    def _with_access(self, here: _Here, node: Node, parts: list[Node]) -> Value:
+        """The value of a part of `node` that others look into: `[local.a, .b, [0]]`."""
         if not parts:
             return unknown(here.hcl.place(node))
         if parts[0].type == "variable_expr" and len(parts) > 1:
@@ -168,26 +171,17 @@ class Evaluator:
     def _operation(self, here: _Here, node: Node) -> Value:
         operation = next(named(node), node)
         place = here.hcl.place(node)
-        operands = list(named(operation))
-        sign = next((here.hcl.text(child) for child in operation.children if not child.is_named), "")
-        if operation.type == "unary_operation" and len(operands) == 1:
-            value = self._inner(here, operands[0]).json
-            if sign == "!" and isinstance(value, bool):
-                return constant(not value, place)
-            if sign == "-" and isinstance(value, Number):
-                return constant(Number("-" + value), place)
-        elif sign in ("==", "!=") and len(operands) == 2:
-            one, other = (self._inner(here, operand) for operand in operands)
-            if one.text is not None and other.text is not None and HOLE not in one.text + other.text:
-                return constant((one.text == other.text) == (sign == "=="), place)
-        elif sign in ("&&", "||") and len(operands) == 2:
-            truths = [self._inner(here, operand).json for operand in operands]
-            decisive = sign == "||"
-            if any(truth is decisive for truth in truths):
-                return constant(decisive, place)
-            if all(isinstance(truth, bool) for truth in truths):
-                return constant(not decisive, place)
-        return unknown(place)
+        sign, operands = "", [list[Node]()]
+        for child in operation.children:
+            if child.is_named:
+                operands[-1].append(child)
+            else:
+                sign = here.hcl.text(child)
+                operands.append([])
+        inside = here._replace(depth=here.depth + 1)
+        values = [self._with_access(inside, node, parts) for parts in operands if parts]
+        found = operated(sign, values)
+        return unknown(place) if found is None else constant(found, place)
 
     def _conditional(self, here: _Here, node: Node) -> Value:
         parts = list(named(node))
@@ -370,21 +364,6 @@ class Evaluator:
         if isinstance(value, str) and not isinstance(value, Number) and ("${" in value or "%{" in value):
             return self._template(Source(place.document.source.path, value), place, names, depth)
         return Value(value, Origin(place), weight_of(value))
-
-
-def rounds_of(value: Value) -> list[tuple[Value, Value]] | None:
-    """Keys and values of what a `for` or `for_each` goes over; None where that is not known or long."""
-    if value.is_unknown or value.is_encoded:
-        return None
-    if isinstance(value.json, Object):
-        if any(HOLE in name for name, _ in value.json):
-            return None
-        rounds = [(constant(member.name, member.key), member.value) for member in members_of(value)]
-    elif isinstance(value.json, list):
-        rounds = [(constant(Number(number), value.origin.place), item) for number, item in enumerate(value.items)]
-    else:
-        return None
-    return rounds if len(rounds) <= MAX_ROUNDS and not any(item.is_unknown for _, item in rounds) else None
 
 
 def _indexed(value: Value, key: str | None) -> Value | None:

@@ -116,7 +116,7 @@ def _format(arguments: Sequence[Value], place: Place) -> Value:
 
     try:
         return constant(_VERB.sub(written, template), place)
-    except RuntimeError:  # fewer values than verbs
+    except StopIteration:  # fewer values than verbs
         return unknown(place)
 
 

@@ -8,10 +8,12 @@ from iamscope.inputs.terraform.hcl import HclDocument
 from iamscope.source import Embedding, Piece, Span
 from iamscope.syntax.derived import DerivedDocument, Origin
 from iamscope.syntax.document import Document, Place, pointer
-from iamscope.syntax.json_value import UNKNOWN, Json, Number, Object
+from iamscope.syntax.json_value import HOLE, UNKNOWN, Json, Number, Object
 
 #: How much a value may come to: locals that repeat each other grow without bound.
 MAX_WEIGHT = 20_000
+#: How many rounds of a `for` are worth working out.
+MAX_ROUNDS = 100
 #: So many characters of a text weigh as much as one value.
 _TEXT_OF_ONE = 64
 
@@ -167,6 +169,21 @@ def at(value: Value, place: Place) -> Value:
     if value.source_path == place.document.source.path:
         return value
     return constant(value.json, place, value.weight)._replace(is_encoded=value.is_encoded)
+
+
+def rounds_of(value: Value) -> list[tuple[Value, Value]] | None:
+    """Keys and values of what a `for` or `for_each` goes over; None where that is not known or long."""
+    if value.is_unknown or value.is_encoded:
+        return None
+    if isinstance(value.json, Object):
+        if any(HOLE in name for name, _ in value.json):
+            return None
+        rounds = [(constant(member.name, member.key), member.value) for member in members_of(value)]
+    elif isinstance(value.json, list):
+        rounds = [(constant(Number(number), value.origin.place), item) for number, item in enumerate(value.items)]
+    else:
+        return None
+    return rounds if len(rounds) <= MAX_ROUNDS and not any(item.is_unknown for _, item in rounds) else None
 
 
 class Lump(Document):

@@ -1,0 +1,105 @@
+"""Modules of several files."""
+
+from pathlib import Path
+
+from terraform_modules import Found, check, findings, write
+
+POLICY = 'resource "aws_iam_policy" "p" {\n  policy = jsonencode(%s)\n}\n'
+STATEMENT = '{ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = %s, Resource = "*" }] }'
+
+
+def test_locals_of_other_files_are_known_and_shown_where_they_are_used(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "main.tf": POLICY % (STATEMENT % "local.actions"),
+            "locals.tf": 'locals {\n  actions = ["s3:GetObjekt"]\n}\n',
+        },
+    )
+    assert findings(check(tmp_path / "main.tf")) == [Found("main.tf", 2, "local.actions", "INVALID_ACTION")]
+
+
+def test_a_policy_of_another_file_is_found_there_with_the_type_of_its_use(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "main.tf": 'resource "aws_iam_role" "r" {\n  assume_role_policy = jsonencode(local.trust)\n}\n',
+            "locals.tf": "locals {\n  trust = " + STATEMENT % '"sts:AssumeRole"' + "\n}\n",
+        },
+    )
+    assert check(tmp_path / "main.tf").policies == ()
+    (policy,) = check(tmp_path / "locals.tf").policies
+    assert (policy.policy_type.value, policy.container) == ("trust", "local.trust")
+    assert "MISSING_PRINCIPAL" in [finding.code for finding in policy.findings]
+
+
+def test_defaults_are_known_unless_they_are_sensitive_or_say_nothing(tmp_path: Path) -> None:
+    variables = """
+variable "known" { default = "s3:Known" }
+variable "typed" {
+  type    = list(string)
+  default = ["s3:Typed"]
+}
+variable "sensitive" {
+  default   = "s3:Sensitive"
+  sensitive = true
+}
+variable "empty" { default = "" }
+variable "none" {}
+"""
+    names = ("known", "typed", "sensitive", "empty", "none")
+    policies = "".join(POLICY.replace('"p"', f'"{name}"') % (STATEMENT % f"var.{name}") for name in names)
+    write(tmp_path, {"main.tf": policies, "variables.tf": variables})
+    assert [(found.line, found.text) for found in findings(check(tmp_path / "main.tf"))] == [
+        (2, "var.known"),
+        (5, "var.typed"),
+    ]
+
+
+def test_a_broken_neighbour_does_no_harm(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "main.tf": POLICY % (STATEMENT % '"s3:Own"'),
+            "broken.tf": 'locals { a = [ "x" \n',
+            "broken.tf.json": "{",
+            "binary.tf": "\0\1\2",
+        },
+    )
+    assert findings(check(tmp_path / "main.tf")) == [Found("main.tf", 2, '"s3:Own"', "INVALID_ACTION")]
+
+
+def test_neighbours_are_read_again_when_they_change(tmp_path: Path) -> None:
+    write(tmp_path, {"main.tf": POLICY % (STATEMENT % "local.a"), "locals.tf": 'locals { a = "s3:GetObject" }\n'})
+    assert findings(check(tmp_path / "main.tf")) == []
+    write(tmp_path, {"locals.tf": 'locals { a = "s3:GetObjekt1" }\n'})
+    assert [found.text for found in findings(check(tmp_path / "main.tf"))] == ["local.a"]
+
+
+def test_a_neighbour_that_is_a_link_to_elsewhere_is_not_read(tmp_path: Path) -> None:
+    write(tmp_path, {"m/main.tf": POLICY % (STATEMENT % "local.a"), "out/secret.tf": 'locals { a = "s3:Secret" }\n'})
+    (tmp_path / "m" / "link.tf").symlink_to(tmp_path / "out" / "secret.tf")
+    assert findings(check(tmp_path / "m" / "main.tf")) == []
+
+
+def test_one_data_source_may_be_used_for_several_kinds(tmp_path: Path) -> None:
+    document = """
+data "aws_iam_policy_document" "d" {
+  statement {
+    actions   = ["sqs:SendMessage"]
+    resources = ["*"]
+    principals {
+      type        = "AWS"
+      identifiers = ["111122223333"]
+    }
+  }
+}
+"""
+    uses = """
+resource "aws_sqs_queue_policy" "q" { policy = data.aws_iam_policy_document.d.json }
+resource "aws_sns_topic" "t" { policy = data.aws_iam_policy_document.d.json }
+"""
+    write(tmp_path, {"main.tf": document, "uses.tf": uses})
+    (policy,) = check(tmp_path / "main.tf").policies
+    assert (policy.policy_type.value, policy.resource_type) == ("resource", None)
+    assert check(tmp_path / "uses.tf").policies == ()
