@@ -4,8 +4,9 @@
     #       ^^^^^^^^^^^^ INVALID_ACTION `s3` has no action `GetObjekt`
 
 The comment's carets stand below the characters that they mark, or reach to the end of the line where a place goes on in
-the next one; behind them are the code and the message of the finding whose first place it is. The comments are no part
-of the text that is checked, so that they may stand in a block of text or in JSON (in files called `*.jsonc`), too.
+the next one; one caret marks a place between characters, too. Behind them are the code and the message of the finding
+whose first place it is. The comments are no part of the text that is checked, so that they may stand in a block of text
+or in JSON (in files called `*.jsonc`), too.
 """
 
 import re
@@ -63,7 +64,7 @@ def _mark(finding: Finding) -> Mark:
     span = finding.span
     start = span.start_position
     end = min(span.end, span.start + len(span.source.line(start.line)) - start.column)
-    return Mark(start.line, start.column, end - span.start, finding.code, finding.message)
+    return Mark(start.line, start.column, max(1, end - span.start), finding.code, finding.message)
 
 
 def fixtures(*formats: str) -> list[Path]:

@@ -202,7 +202,7 @@ def _judge(type: str) -> Judge:
             return Verdict.NOTHING
         if names[-1] in ("Statement", "CustomStatements"):
             return Verdict.STATEMENTS
-        return Verdict.POLICY if isinstance(value, Object) and resembles_policy(value) else None
+        return Verdict.POLICY if isinstance(value, str) or resembles_policy(value) else None
 
     return judge
 

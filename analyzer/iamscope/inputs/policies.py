@@ -16,6 +16,8 @@ from iamscope.syntax.json_value import HOLE, Json, NotJsonError, Object, is_unkn
 _MAX_EMBEDDED = 4
 _VERSIONS = ("2012-10-17", "2008-10-17")
 _ACTIONS = frozenset({"action", "notaction"})
+#: What no text of a policy in JSON lacks.
+_WORDS = ('"Statement"', '"Effect"', 'Action"')
 _SCOPES = frozenset({"resource", "notresource", "principal", "notprincipal", "condition", "sid"})
 
 
@@ -86,8 +88,7 @@ def _find(
         value, steps, names = pending.pop()
         if isinstance(value, str):
             if "tatement" in value and embedded < _MAX_EMBEDDED:
-                for inner in _embedded(_filled(Place(document, steps), find)):
-                    yield from _find(inner, names, judge, find, embedded + 1)
+                yield from _in_text(_filled(Place(document, steps), find), names, judge, find, embedded)
             continue
         verdict = judge(names, value) or _by_shape(names, value)
         if verdict is Verdict.POLICY:
@@ -101,6 +102,18 @@ def _find(
             yield from template_policies(Place(document, steps), value)
         elif verdict is Verdict.INSIDE:
             pending += reversed(list(_below(value, steps, names)))
+
+
+def _in_text(place: Place, names: tuple[str, ...], judge: Judge, find: Finder, embedded: int) -> Iterator[FoundPolicy]:
+    """The policies in the string at a place; the string itself if it was meant as one and is no JSON."""
+    inner = list(_embedded(place))
+    for root in inner:
+        yield from _find(root, names, judge, find, embedded + 1)
+    text = place.value
+    if inner or not isinstance(text, str) or text.lstrip()[:1] != "{" or HOLE in text:
+        return
+    if judge(names, text) is Verdict.POLICY or all(word in text for word in _WORDS):
+        yield FoundPolicy(place, text, names)
 
 
 def _filled(place: Place, find: Finder) -> Place:
