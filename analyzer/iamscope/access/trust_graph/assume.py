@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator
 
 from iamscope.access.trust_graph.answers import Answer
 from iamscope.access.trust_graph.arn_index import ArnIndex
-from iamscope.access.trust_graph.classes import PermissionClass
 from iamscope.access.trust_graph.directory import Directory
 from iamscope.access.trust_graph.graph import TrustGraph
 from iamscope.access.trust_graph.trust import ASSUME_ROLE, Trust, TrustIndex
 from iamscope.logic.evaluation.callers import Caller, parse_caller
 
 MECHANISM = "assume"
+#: Roles, and how certainly they are gained.
+Gains = dict[int, Answer]
 
 
 class AssumeEdges:
@@ -54,6 +55,8 @@ class AssumeEdges:
                 self._from_everyone(trust, roles)
             for number in self._persons(trust):
                 self._from_person(number, trust)
+            trust.forget()
+            self._answers.clear()  # no other statement asks again
 
     def _persons(self, trust: Trust) -> set[int]:
         named = trust.named
@@ -64,14 +67,14 @@ class AssumeEdges:
 
     def _from_class(self, number: int, trust: Trust, roles: ArnIndex) -> None:
         """Edges that need the identity policies of the class to allow them."""
-        permission_class = self._directory.classes[number]
-        view = permission_class.view(self._bit)
+        view = self._directory.classes[number].view(self._bit)
         if not view.allows or view.is_blocked:
             return
-        for role in roles.candidates(view.allows):
-            answer = view.allowed(self._directory.target(role))
-            if answer is not Answer.NO:
-                self._emit(number, permission_class, trust, role, answer)
+        candidates = roles.candidates(view.allows)
+        if view.is_simple:
+            self._emit(number, trust, dict.fromkeys(candidates, Answer.YES))
+        else:
+            self._emit(number, trust, {role: view.allowed(self._directory.target(role)) for role in candidates})
 
     def _from_everyone(self, trust: Trust, roles: ArnIndex) -> None:
         """Edges by a trust policy that names everyone: in the role's account no identity policy is needed."""
@@ -80,34 +83,42 @@ class AssumeEdges:
             by_account[self._directory.principals[role].account].append(role)
         for account, own in by_account.items():
             for number in self._by_account.get(account, ()):
-                permission_class = self._directory.classes[number]
-                view = permission_class.view(self._bit)
-                if view.is_blocked:
-                    continue
-                for role in own:
-                    answer = view.permits(self._directory.target(role))
-                    if answer is not Answer.NO:
-                        self._emit(number, permission_class, trust, role, answer)
+                view = self._directory.classes[number].view(self._bit)
+                if not view.is_blocked:
+                    self._emit(number, trust, {role: view.permits(self._directory.target(role)) for role in own})
         for number in range(len(self._directory.classes)):
             self._from_class(number, trust, roles)
 
-    def _emit(self, number: int, permission_class: PermissionClass, trust: Trust, role: int, answer: Answer) -> None:
-        """Adds the edges of the members whom a trust policy lets in, one edge of the class if it is all of them."""
-        for members, found in self._let_in(number, permission_class, trust, role):
-            total = min(answer, found)
-            if total is Answer.NO:
+    def _emit(self, number: int, trust: Trust, roles: Gains) -> None:
+        """Adds the edges to those roles that the members' policies allow and a trust statement lets them into."""
+        easy: Gains = {}
+        for role, answer in roles.items():
+            if answer is Answer.NO:
                 continue
-            if members is None:
-                self._graph.add_class_edge(number, role, MECHANISM, total)
+            if trust.depends_on_role or self._denying(role):
+                self._emit_to(number, trust, {role: answer}, self._denying(role))
             else:
-                for member in members:
-                    self._graph.add_edge(member, role, MECHANISM, total)
+                easy[role] = answer
+        if easy:
+            self._emit_to(number, trust, easy, ())
+
+    def _emit_to(self, number: int, trust: Trust, roles: Gains, against: tuple[Trust, ...]) -> None:
+        """Adds the edges to roles that let the same members in."""
+        role = next(iter(roles))
+        for members, let_in in self._let_in(number, trust, against, role):
+            if let_in is Answer.NO:
+                continue
+            gained = [(role, min(answer, let_in)) for role, answer in roles.items()]
+            if members is None:
+                self._graph.add_class_edges(number, MECHANISM, gained)
+            for member in members or ():
+                self._graph.add_edges(member, MECHANISM, gained)
 
     def _let_in(
-        self, number: int, permission_class: PermissionClass, trust: Trust, role: int
+        self, number: int, trust: Trust, against: tuple[Trust, ...], role: int
     ) -> Iterator[tuple[list[int] | None, Answer]]:
         """Groups of members (None for all), and whether trust policy and RCPs let them in."""
-        against = self._denying(role)
+        permission_class = self._directory.classes[number]
         if trust.is_general and all(each.is_general for each in against):
             yield None, self._trusted(permission_class.members[0], trust, against, role)
             return
@@ -158,12 +169,9 @@ class AssumeEdges:
         account = self._directory.principals[role].account
         rcps = self._rcps.get(account)
         if rcps is None:
-            entries = [self._directory.statements[number] for number in self._directory.rcp_statements(account)]
-            rcps = self._rcps[account] = tuple(
-                Trust(entry.statement, entry.actions)
-                for entry in entries
-                if entry.actions & self._bit and entry.statement.denies
-            )
+            entries = [self._directory.trust_statements[each] for each in self._directory.rcp_statements(account)]
+            found = [Trust(entry.statement, entry.actions) for entry in entries if entry.actions & self._bit]
+            rcps = self._rcps[account] = tuple(trust for trust in found if trust.denies)
         own = self._index.denying.get(role, ())
         return own + rcps if own or rcps else ()
 
@@ -181,4 +189,4 @@ class AssumeEdges:
             if answer is not Answer.NO:
                 answer = min(answer, self._trusted(number, trust, self._denying(role), role))
             if answer is not Answer.NO:
-                self._graph.add_edge(number, role, MECHANISM, answer)
+                self._graph.add_edges(number, MECHANISM, ((role, answer),))

@@ -77,25 +77,16 @@ def service_lookup(service: str, account: str, organization: OrganizationFact | 
     return lookup
 
 
-def resource_lookup(principal: PrincipalFact, organization: OrganizationFact | None) -> Lookup:
-    """What is known of a request that calls a principal as a resource: its account, its tags, its boundary."""
-    partition = principal.arn.split(":", 2)[1]
-    values: dict[str, Value] = {
-        **_account("aws:resource", principal.account, organization),
-        "iam:permissionsboundary": principal.boundary,
-        "iam:policyarn": STRONGEST_POLICY.format(partition=partition),
-    }
-    tags = {name.lower(): value for name, value in principal.tags}
-
-    def lookup(key: str) -> Value:
-        if key in values:
-            return values[key]
-        prefix, slash, name = key.partition("/")
-        if slash and prefix in ("aws:resourcetag", "iam:resourcetag"):
-            return tags.get(name)
-        return UNKNOWN
-
-    return lookup
+def principal_value(principal: PrincipalFact, organization: OrganizationFact | None, key: str) -> Value:
+    """What is known of a key of a request that calls a principal as a resource: its account, tags and boundary."""
+    prefix, slash, name = key.partition("/")
+    if slash and prefix in ("aws:resourcetag", "iam:resourcetag"):
+        return next((value for tag, value in principal.tags if tag.lower() == name), None)
+    if key == "iam:permissionsboundary":
+        return principal.boundary
+    if key == "iam:policyarn":
+        return STRONGEST_POLICY.format(partition=principal.arn.split(":", 2)[1])
+    return _account("aws:resource", principal.account, organization).get(key, UNKNOWN)
 
 
 def account_lookup(account: str, partition: str, organization: OrganizationFact | None) -> Lookup:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from iamscope.access.trust_graph.answers import Answer
 from iamscope.access.trust_graph.permissions import Permission, Target, any_covers
 
 
-@dataclass(slots=True)
+@dataclass
 class View:
     """What bears on one action: what identity policies allow, what anything denies, and what must allow it as well.
 
@@ -20,8 +21,25 @@ class View:
     denies: tuple[Permission, ...]
     required: tuple[tuple[Permission, ...], ...]
 
+    @cached_property
+    def is_free(self) -> bool:
+        """Whether nothing stands in the way of any target."""
+        return not self.denies and not self.required
+
+    @cached_property
+    def is_simple(self) -> bool:
+        """Whether the patterns of what is allowed decide, as nothing stands in the way and there are no conditions."""
+        return self.is_free and not any(each.open or each.conditions or each.excluded for each in self.allows)
+
+    @cached_property
+    def allows_everything(self) -> bool:
+        """Whether every target is allowed, certainly."""
+        return self.is_free and any(each.is_unconditional for each in self.allows)
+
     def permits(self, target: Target) -> Answer:
         """Whether nothing stands in the way: no deny, no boundary and no SCP."""
+        if self.is_free:
+            return Answer.YES
         found = Answer.YES
         for deny in self.denies:
             denied = deny.answer(target)
@@ -35,6 +53,8 @@ class View:
 
     def allowed(self, target: Target) -> Answer:
         """Whether identity policies allow the action, and nothing stands in the way."""
+        if self.allows_everything:
+            return Answer.YES
         found = any_covers(self.allows, target)
         return found if found is Answer.NO else min(found, self.permits(target))
 

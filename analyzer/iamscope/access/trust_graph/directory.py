@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from functools import partial
+from hashlib import blake2b
 
 from iamscope.access.trust_graph.answers import Lookup, is_personal
-from iamscope.access.trust_graph.callers import account_lookup, principal_lookup, resource_lookup
+from iamscope.access.trust_graph.callers import account_lookup, principal_lookup, principal_value
 from iamscope.access.trust_graph.classes import PermissionClass
 from iamscope.access.trust_graph.facts import (
     Facts,
@@ -17,8 +18,14 @@ from iamscope.access.trust_graph.facts import (
     WorkloadFact,
 )
 from iamscope.access.trust_graph.known_policies import known_statements
-from iamscope.access.trust_graph.permissions import ActionTable, Permission, Target, depends_on_caller, permission
-from iamscope.policy_types import PolicyType
+from iamscope.access.trust_graph.permissions import (
+    ActionTable,
+    Permission,
+    Target,
+    depends_on_caller,
+    may_depend_on_caller,
+    permission,
+)
 from iamscope.results import InputProblem
 from iamscope.source import Source
 from iamscope.syntax.ast import Policy, Statement
@@ -30,12 +37,26 @@ _SERVICE_LINKED = ":role/aws-service-role/"
 _RESERVED = ":role/aws-reserved/"
 
 
-class StatementEntry(NamedTuple):
-    """A statement and what is asked of it often: the mask of its actions, and the keys it depends on."""
+class StatementEntry:
+    """A statement and what is asked of it often: the mask of its actions, and the keys it depends on.
 
-    statement: Statement
-    actions: int
-    keys: frozenset[str]
+    Its tree is made when it is asked for: those of all statements take more memory than everything else.
+    """
+
+    __slots__ = ("_fact", "actions", "keys")
+
+    def __init__(self, fact: StatementFact) -> None:
+        self._fact = fact
+        self.actions = fact.actions
+        # most depend on nothing, and their trees take long to make
+        self.keys = depends_on_caller(self.statement()) if may_depend_on_caller(fact.value) else frozenset()
+
+    def statement(self) -> Statement:
+        """The statement's tree, made anew."""
+        policy_type, version, value, _ = self._fact
+        members = (("Version", version),) if version else ()
+        policy = Policy(Object((*members, ("Statement", [value]))), _NOWHERE, policy_type)
+        return Statement(value, _NOWHERE, policy)
 
     @property
     def is_personal(self) -> bool:
@@ -49,6 +70,7 @@ class Directory:
     def __init__(self, actions: ActionTable) -> None:
         self.actions = actions
         self.statements: list[StatementEntry] = []
+        self.trust_statements: dict[int, StatementEntry] = {}
         self.principals: list[PrincipalFact] = []
         self.number_of: dict[str, int] = {}
         self.path_of: dict[str, str] = {}
@@ -59,8 +81,7 @@ class Directory:
         self.class_of: list[int] = []
         self.policies: dict[str, tuple[int, ...]] = {}
         self.groups: dict[tuple[str, str], GroupFact] = {}
-        self._numbers: dict[tuple[PolicyType, str, str], int] = {}
-        self._targets: dict[int, Target] = {}
+        self._numbers: dict[bytes, int] = {}
 
     def add(self, facts: Facts) -> None:
         """Adds the facts of a part."""
@@ -101,20 +122,23 @@ class Directory:
         self.organization = fact
 
     def _statement(self, fact: StatementFact) -> int:
-        key = (fact.policy_type, fact.version, repr(fact.value))
+        text = f"{fact.policy_type.value} {fact.version} {fact.value!r}"
+        key = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()  # the texts take more memory
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = len(self.statements)
-            version = (("Version", fact.version),) if fact.version else ()
-            policy = Policy(Object((*version, ("Statement", [fact.value]))), _NOWHERE, fact.policy_type)
-            statement = Statement(fact.value, _NOWHERE, policy)
-            self.statements.append(StatementEntry(statement, fact.actions, depends_on_caller(statement)))
+            self.statements.append(StatementEntry(fact))
         return number
 
     def classify(self) -> None:
         """Groups the principals into permission classes."""
         _Classifier(self).run()
         self._numbers.clear()
+        used = {number for principal in self.principals for number in principal.trust}
+        if self.organization is not None:
+            used.update(number for account in self.organization.rcps for number in self.rcp_statements(account))
+        self.trust_statements = {number: self.statements[number] for number in used}
+        self.statements.clear()  # the others are part of the classes now
 
     def arn(self, number: int) -> str:
         """The ARN of a principal."""
@@ -126,11 +150,8 @@ class Directory:
 
     def target(self, number: int) -> Target:
         """A principal as what is called."""
-        target = self._targets.get(number)
-        if target is None:
-            principal = self.principals[number]
-            target = self._targets[number] = Target(principal.arn, resource_lookup(principal, self.organization))
-        return target
+        principal = self.principals[number]
+        return Target(principal.arn, partial(principal_value, principal, self.organization))
 
     def target_in(self, arn: str, account: str) -> Target:
         """Anything else in an account as what is called."""
@@ -197,12 +218,13 @@ class _Classifier:
         self._directory = directory
         self._permissions: dict[Permission, Permission] = {}
         self._known: dict[tuple[object, ...], tuple[Permission, ...]] = {}
+        self._reduced: dict[tuple[Permission, ...], tuple[Permission, ...]] = {}
 
     def run(self) -> None:
         directory = self._directory
         classes: dict[object, int] = {}
         for number, principal in enumerate(directory.principals):
-            identity = self._permissions_of(directory.statements_of(principal), number)
+            identity = self._useful(self._permissions_of(directory.statements_of(principal), number))
             boundary = None
             if principal.boundary is not None:
                 boundary = self._permissions_of(directory.policy_statements(principal.boundary), number)
@@ -223,6 +245,24 @@ class _Classifier:
             directory.class_of.append(at)
             directory.classes[at].members.append(number)
 
+    def _useful(self, permissions: tuple[Permission, ...]) -> tuple[Permission, ...]:
+        """Permissions without the actions that lead to nothing without others, so that classes are fewer."""
+        known = self._reduced.get(permissions)
+        if known is None:
+            allowed = 0
+            for each in permissions:
+                if each.allows:
+                    allowed |= each.actions
+            useful = self._directory.actions.useful(allowed)
+            found = {}
+            for each in permissions:
+                if each.actions & useful:
+                    new = each._replace(actions=each.actions & useful)
+                    kept = self._permissions.setdefault(new, new)
+                    found[id(kept)] = kept
+            known = self._reduced[permissions] = tuple(found[key] for key in sorted(found))
+        return known
+
     def _permissions_of(self, statements: tuple[int, ...], number: int) -> tuple[Permission, ...]:
         """The permissions of statements for a principal, each once, in the same order for the same permissions."""
         scope = self._scope(statements, number)
@@ -232,7 +272,7 @@ class _Classifier:
             found = {}
             for each in statements:
                 entry = self._directory.statements[each]
-                new = permission(entry.statement, entry.actions, lookup)
+                new = permission(entry.statement(), entry.actions, lookup)
                 if new is not None:
                     kept = self._permissions.setdefault(new, new)
                     found[id(kept)] = kept

@@ -61,8 +61,7 @@ class EscalationEdges:
             if method.target is Kind.SELF:
                 self._add_self(permission_class, method, reach)
                 continue
-            for target, answer in reach.gains(method).items():
-                self._graph.add_class_edge(number, target, method.mechanism, answer)
+            self._graph.add_class_edges(number, method.mechanism, reach.gains(method).items())
 
     def _add_self(self, permission_class: PermissionClass, method: Method, reach: ClassReach) -> None:
         """Members that can raise themselves, as far as boundary and SCPs let an administrator be one."""
@@ -77,7 +76,7 @@ class EscalationEdges:
             if target in members and target not in self._graph.administrators:
                 if node is None:
                     node = self._graph.administrator_node(permission_class.account)
-                self._graph.add_edge(target, node, method.mechanism, min(answer, ceiling))
+                self._graph.add_edges(target, method.mechanism, ((node, min(answer, ceiling)),))
 
 
 class ClassReach:
@@ -151,6 +150,8 @@ class ClassReach:
         view = self._class.view(self._directory.actions.bit(action))
         if not view.allows or view.is_blocked:
             return Answer.NO
+        if view.allows_everything:
+            return Answer.YES
         return max(
             (view.allowed(target) for target in self._inventory.examples(action, view.allows)), default=Answer.NO
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from iamscope.access.methods import Method
@@ -220,7 +221,7 @@ class Explainer:
             mask = actions.mask(statement)
             if not (statement.allows and mask & wanted):
                 continue
-            trust = Trust(statement, mask)
+            trust = Trust(partial(_same, statement), mask)
             if names(trust) and trust.conditions(lookup, target) is not Answer.NO:
                 explanation.reasons.append(self._reason(f"the trust policy of `{role.name}` lets it in", statement))
                 if explanation.edge.conditional:
@@ -230,6 +231,10 @@ class Explainer:
         span = statement.span
         line, column, _ = span.start_position
         return Reason(text, span.source.path, line, column + 1, span if self._keeps_spans else None)
+
+
+def _same(statement: Statement) -> Statement:
+    return statement
 
 
 def action_name(action: str) -> str:

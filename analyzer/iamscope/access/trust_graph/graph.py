@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -97,28 +97,33 @@ class TrustGraph:
 
     # -- edges
 
-    def add_class_edge(self, class_number: int, target: int, mechanism: str, answer: Answer) -> None:
-        """Adds an edge from each member of a class."""
-        self._add(self._of_class, class_number, target, mechanism, answer)
+    def add_class_edges(self, class_number: int, mechanism: str, gained: Iterable[tuple[int, Answer]]) -> None:
+        """Adds an edge from each member of a class to each target."""
+        self._add(self._of_class, class_number, mechanism, gained)
 
-    def add_edge(self, source: int, target: int, mechanism: str, answer: Answer) -> None:
-        """Adds an edge from one node."""
-        self._add(self._of_node, source, target, mechanism, answer)
+    def add_edges(self, source: int, mechanism: str, gained: Iterable[tuple[int, Answer]]) -> None:
+        """Adds edges from one node."""
+        self._add(self._of_node, source, mechanism, gained)
 
     def _add(
-        self, edges: dict[int, dict[int, array[int]]], source: int, target: int, mechanism: str, answer: Answer
+        self,
+        edges: dict[int, dict[int, array[int]]],
+        source: int,
+        mechanism: str,
+        gained: Iterable[tuple[int, Answer]],
     ) -> None:
+        codes = array("i", [target * 2 + (answer is Answer.YES) for target, answer in gained])
+        if not codes:
+            return
         number = self._mechanism_numbers.get(mechanism)
         if number is None:
             number = self._mechanism_numbers[mechanism] = len(self.mechanisms)
             self.mechanisms.append(mechanism)
-        by_mechanism = edges.get(source)
-        if by_mechanism is None:
-            by_mechanism = edges[source] = {}
-        targets = by_mechanism.get(number)
-        if targets is None:
-            targets = by_mechanism[number] = array("i")
-        targets.append(target * 2 + (answer is Answer.YES))
+        by_mechanism = edges.setdefault(source, {})
+        if number in by_mechanism:
+            by_mechanism[number].extend(codes)
+        else:
+            by_mechanism[number] = codes
 
     def finish(self) -> None:
         """Drops what was added more than once: of a certain and a conditional edge the certain one stays."""

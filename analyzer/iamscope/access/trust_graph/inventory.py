@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 from iamscope.access.trust_graph.answers import Answer, Lookup, Value
 from iamscope.access.trust_graph.arn_index import ArnIndex
@@ -63,6 +63,16 @@ class Inventory:
                 found[workload.account][workload.type][workload.arn].append(role)
         return found
 
+    @cached_property
+    def _providers(self) -> dict[str, dict[str, list[int]]]:
+        """By account: the identity providers with the roles that trust them."""
+        found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for trust in self._trusts.federated:
+            for provider in trust.named.federated:
+                for role in trust.roles:
+                    found[self._directory.principals[role].account][provider].append(role)
+        return found
+
     def of(self, account: str) -> AccountInventory:
         """The inventory of an account."""
         found = self._accounts.get(account)
@@ -73,6 +83,7 @@ class Inventory:
                 self._principals[account],
                 self._services.get(account, {}),
                 self._workloads.get(account, {}),
+                self._providers.get(account, {}),
                 self._trusts,
             )
         return found
@@ -88,6 +99,7 @@ class AccountInventory:
         principals: Sequence[int],
         services: dict[str, list[tuple[int, Trust]]],
         workloads: dict[str, dict[str, list[int]]],
+        providers: dict[str, list[int]],
         trusts: TrustIndex,
     ) -> None:
         self._directory = directory
@@ -95,10 +107,11 @@ class AccountInventory:
         self._principals = principals
         self._services = services
         self._workloads = workloads
+        #: The SAML and OpenID Connect providers with the roles that trust them.
+        self.providers = providers
         self._trusts = trusts
         self._trusting: dict[str, dict[int, Answer]] = {}
         self._targets: dict[str, Target] = {}
-        self._passed: dict[tuple[int, str], Target] = {}
 
     @cached_property
     def _partition(self) -> str:
@@ -176,16 +189,6 @@ class AccountInventory:
         return {arn: numbers for arn, numbers in found.items() if numbers}
 
     @cached_property
-    def providers(self) -> dict[str, list[int]]:
-        """The SAML and OpenID Connect providers with the roles that trust them."""
-        found: dict[str, list[int]] = defaultdict(list)
-        own = set(self._principals)
-        for trust in self._trusts.federated:
-            for provider in trust.named.federated:
-                found[provider] += [role for role in trust.roles if role in own]
-        return found
-
-    @cached_property
     def permission_sets(self) -> dict[str, list[int]]:
         """The roles of Identity Center, by permission set, if it is this account that keeps it: the management account.
 
@@ -211,15 +214,8 @@ class AccountInventory:
 
     def passed_role(self, role: int, service: str) -> Target:
         """A role as what is passed to a service."""
-        target = self._passed.get((role, service))
-        if target is None:
-            plain = self._directory.target(role)
-
-            def lookup(key: str) -> Value:
-                return service if key == "iam:passedtoservice" else plain.lookup(key)
-
-            target = self._passed[role, service] = Target(plain.arn, lookup)
-        return target
+        arn, lookup = self._directory.target(role)
+        return Target(arn, partial(_passed_value, service, lookup))
 
     def examples(self, action: str, allows: Iterable[Permission]) -> list[Target]:
         """Resources that an action might be about if these permissions allow it: one new one, and those they name."""
@@ -244,6 +240,10 @@ class AccountInventory:
             target = self.target(f"arn:{self._partition}:iam::{self._account}:{kind}/{_PROBE}")
             found = min(found, asked(self._directory.actions.bit(action), target))
         return found
+
+
+def _passed_value(service: str, lookup: Lookup, key: str) -> Value:
+    return service if key == "iam:passedtoservice" else lookup(key)
 
 
 @lru_cache(maxsize=4096)

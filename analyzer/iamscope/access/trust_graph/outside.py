@@ -50,9 +50,11 @@ class OutsideEdges:
         for trust in self._index.allowing:
             for outsider in self._outsiders(trust):
                 self._add(outsider, trust)
+            trust.forget()
         for trust in self._index.federated:
             for provider in sorted(trust.named.federated):
                 self._add(_federated(provider), trust)
+            trust.forget()
 
     def _outsiders(self, trust: Trust) -> Iterator[_Outsider]:
         named = trust.named
@@ -94,7 +96,7 @@ class OutsideEdges:
         for role in trust.roles:
             answer = max(self._let_in(outsider.node, trust, lookup, role) for lookup in outsider.lookups(role))
             if answer is not Answer.NO:
-                self._graph.add_edge(self._graph.add_node(outsider.node), role, MECHANISM, answer)
+                self._graph.add_edges(self._graph.add_node(outsider.node), MECHANISM, ((role, answer),))
 
     def _let_in(self, node: Node, trust: Trust, lookup: Lookup, role: int) -> Answer:
         target = self._directory.target(role)

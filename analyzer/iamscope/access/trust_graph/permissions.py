@@ -14,16 +14,37 @@ from iamscope.logic.evaluation.matching import action_matches, resource_exceptio
 from iamscope.logic.variable_places import knows_variables
 from iamscope.spec.glob import Glob
 from iamscope.syntax.ast import Condition, Statement
+from iamscope.syntax.json_value import Object
 from iamscope.syntax.variables import find_variables
 
 
 class ActionTable:
-    """The actions that a graph asks about, each a bit of a mask."""
+    """The actions that are asked about, each a bit of a mask.
 
-    def __init__(self, actions: Iterable[str]) -> None:
-        self.names = tuple(sorted({action.lower() for action in actions}))
+    `together` are sets of actions that lead to something only if all of them are allowed; an action that is in none of
+    them counts by itself.
+    """
+
+    def __init__(self, actions: Iterable[str], together: Iterable[Iterable[str]] = ()) -> None:
+        sets = [frozenset(action.lower() for action in each) for each in together]
+        alone = {action.lower() for action in actions}
+        self.names = tuple(sorted(alone.union(*sets)))
         self._bits = {name: 1 << number for number, name in enumerate(self.names)}
+        self._alone = sum(self._bits[action] for action in alone)
+        self._together = [sum(self._bits[action] for action in each) for each in sets]
         self._masks: dict[tuple[str, ...], int] = {}
+        self._useful: dict[int, int] = {}
+
+    def useful(self, allowed: int) -> int:
+        """Of a mask of allowed actions those that lead to something."""
+        found = self._useful.get(allowed)
+        if found is None:
+            found = allowed & self._alone
+            for each in self._together:
+                if each & allowed == each:
+                    found |= each
+            self._useful[allowed] = found
+        return found
 
     @property
     def all(self) -> int:
@@ -108,9 +129,10 @@ class Permission(NamedTuple):
 
     def matches(self, arn: str) -> bool:
         """Whether it is about a resource, conditions aside."""
-        return any(pattern == "*" or pattern == arn or glob(pattern).matches(arn) for pattern in self.patterns) != (
-            self.excluded
-        )
+        for pattern in self.patterns:
+            if pattern == "*" or pattern == arn or glob(pattern).matches(arn):
+                return not self.excluded
+        return self.excluded
 
 
 @lru_cache(maxsize=65536)
@@ -174,6 +196,11 @@ def _patterns(statement: Statement, caller: Lookup, variables: bool) -> tuple[st
     if not left_out or None in left_out:
         return None
     return tuple(sorted({pattern for pattern in left_out if pattern is not None}))
+
+
+def may_depend_on_caller(statement: Object) -> bool:
+    """Whether a statement has anything by which its meaning may differ between callers."""
+    return any(name == "Condition" for name, _ in statement) or "${" in repr(statement)
 
 
 def depends_on_caller(statement: Statement) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -87,16 +88,24 @@ def service_name(service: str) -> str:
 
 
 class Trust:
-    """A statement of trust policies (or an RCP about roles), and the roles whose policy has it."""
+    """A statement of trust policies (or an RCP about roles), and the roles whose policy has it.
 
-    def __init__(self, statement: Statement, actions: int) -> None:
-        self.statement = statement
+    `make` makes the statement's tree, which is kept until `forget`.
+    """
+
+    def __init__(self, make: Callable[[], Statement], actions: int) -> None:
+        statement = make()
+        self._make = make
+        self._statement: Statement | None = None
         self.actions = actions
+        self.allows = statement.allows
+        self.denies = statement.denies
         self.roles: list[int] = []
         self.named = named_by(statement)
         self.variables = knows_variables(statement.policy)
         keys = {key for condition in statement.conditions for key in keys_of(condition)}
         element = statement.element("Condition")
+        self.has_conditions = element is not None
         #: A `Condition` with something in it that is no condition can never hold.
         self.is_broken = element is not None and (
             not isinstance(element.value, tuple) or len(element.value) != len(statement.condition_blocks)
@@ -108,6 +117,17 @@ class Trust:
         self.is_general = not self.names_persons and not any(map(is_personal, keys))
         self._has_resources = bool(statement.first("Resource", "NotResource"))
         self.depends_on_role = self._has_resources or any(map(is_of_target, keys))
+
+    @property
+    def statement(self) -> Statement:
+        """The statement's tree."""
+        if self._statement is None:
+            self._statement = self._make()
+        return self._statement
+
+    def forget(self) -> None:
+        """Lets go of the tree, until somebody asks for it again."""
+        self._statement = None
 
     def names(self, caller: Caller, *, has_boundary: bool) -> frozenset[Grant]:
         """How it names a caller."""
@@ -127,8 +147,8 @@ class Trust:
             return role.lookup(key) if is_of_target(key) else caller(key)
 
         found = Answer.YES
-        for condition in self.statement.conditions:
-            each = answer(condition, lookup, variables=self.variables, allows=self.statement.allows)
+        for condition in self.statement.conditions if self.has_conditions else ():
+            each = answer(condition, lookup, variables=self.variables, allows=self.allows)
             found = min(found, each)
             if found is Answer.NO:
                 break
@@ -148,7 +168,7 @@ class Trust:
         return [
             condition.key
             for condition in self.statement.conditions
-            if answer(condition, lookup, variables=self.variables, allows=self.statement.allows) is Answer.OPEN
+            if answer(condition, lookup, variables=self.variables, allows=self.allows) is Answer.OPEN
         ]
 
 
@@ -174,11 +194,11 @@ def index_trust(directory: Directory) -> TrustIndex:
         for number in dict.fromkeys(principal.trust):
             trust = trusts.get(number)
             if trust is None:
-                entry = directory.statements[number]
+                entry = directory.trust_statements[number]
                 trust = trusts[number] = Trust(entry.statement, entry.actions)
-            if trust.statement.allows:
+            if trust.allows:
                 trust.roles.append(role)
-            elif trust.statement.denies and trust.actions & assume:
+            elif trust.denies and trust.actions & assume:
                 denying[role].append(trust)
     found = [trust for trust in trusts.values() if trust.roles]
     return TrustIndex(
