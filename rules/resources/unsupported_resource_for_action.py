@@ -71,40 +71,46 @@ from collections.abc import Iterator
 from iamscope.rules import (
     IDENTITY,
     WARNING,
-    ActionPattern,
     Persona,
     Precision,
     Report,
+    Statement,
     may_be_about,
     report,
     rule,
     spec,
 )
 
+#: Longer lists come from no person, and comparing takes the product of both lengths.
+_MOST_RESOURCES = 200
+
 
 @rule(
     "UNSUPPORTED_RESOURCE_FOR_ACTION",
     WARNING,
     summary="action that works on none of the resources named",
-    on=ActionPattern,
+    on=Statement,
     policy_types=IDENTITY,
     aws=False,
     precision=Precision.MEDIUM,
     persona=Persona.PEDANTIC,
 )
-def check(pattern: ActionPattern) -> Iterator[Report]:
-    resources = pattern.statement.resources
-    if pattern.element != "Action" or pattern.has_wildcard or not resources:
+def check(statement: Statement) -> Iterator[Report]:
+    resources = statement.resources
+    if not 0 < len(resources) <= _MOST_RESOURCES or any(resource.arn is None for resource in resources):
         return
-    if any(resource.arn is None for resource in resources):
-        return
-    action = spec().action(pattern.value)
-    if action is None or action.undocumented or any(may_be_about(action, resource) for resource in resources):
-        return
-    kinds = [name for name, _ in action.resource_types]
-    works_on = f"resources of type `{'`, `'.join(kinds)}`" if kinds else "`*` alone"
-    yield report(
-        pattern,
-        message=f"`{pattern.value}` works on none of the resources that the statement names",
-        help=f"give it a statement of its own; it works on {works_on}",
-    )
+    possible: dict[str, bool] = {}  # by the name of the action: lists may repeat themselves
+    for pattern in statement.actions:
+        action = None if pattern.has_wildcard else spec().action(pattern.value)
+        if action is None or action.undocumented:
+            continue
+        if action.full_name not in possible:
+            possible[action.full_name] = any(may_be_about(action, resource) for resource in resources)
+        if possible[action.full_name]:
+            continue
+        kinds = "`, `".join(name for name, _ in action.resource_types)
+        yield report(
+            pattern,
+            message=f"`{pattern.value}` works on none of the resources that the statement names",
+            help=f"give it a statement of its own; it works on {f'resources of type `{kinds}`' if kinds else '`*` alone'}",
+        )
