@@ -14,6 +14,7 @@ import random
 import sys
 import time
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -75,10 +76,10 @@ def _change_once(statements: list[Document], chance: random.Random) -> None:
 
 def real_pairs(policies: list[tuple[str, Document]]) -> dict[str, list[Pair]]:
     """The pairs (name, new, existing) of each sort."""
-    chance = random.Random(1)  # noqa: S311  # no secret
+    chance = random.Random(1)
     changed = [(name, document, change(document, chance)) for name, document in policies]
     return {
-        "neighbours": [(first[0], second[1], first[1]) for first, second in zip(policies, policies[1:], strict=False)],
+        "neighbours": [(first[0], second[1], first[1]) for first, second in pairwise(policies)],
         "changed against original": [(name, new, old) for name, old, new in changed],
         "original against changed": [(name, old, new) for name, old, new in changed],
         "the same": [(name, document, copy.deepcopy(document)) for name, document in policies],

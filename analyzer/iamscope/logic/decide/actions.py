@@ -39,7 +39,7 @@ class _Service:
 
 
 class Actions:
-    """The action elements of terms. `helping` are the terms that stand in the formula so that it helps if they match."""
+    """The action elements of terms; `helping` are the terms that stand in the formula so that it helps if they match."""
 
     def __init__(self, terms: Sequence[Term], helping: int, budget: Budget) -> None:
         self.helping = helping

@@ -74,7 +74,7 @@ class Named:
         return frozenset(value for kind, value in self.entries if kind == "AWS")
 
     @cached_property
-    def _roles(self) -> frozenset[tuple[str, str]]:
+    def roles(self) -> frozenset[tuple[str, str]]:
         """Roles as what stands before their path, and their name."""
         return frozenset(
             (value[: value.index(":role/")], value.rsplit("/", 1)[-1]) for value in self._aws if ":role/" in value
@@ -108,7 +108,7 @@ class Named:
             ways.add("self" if caller.kind is CallerKind.ROOT else "account")
         if caller.id in self._aws and caller.kind is not CallerKind.ROOT:
             ways.add("role" if caller.kind is CallerKind.ROLE else "self")
-        if caller.kind is CallerKind.SESSION and (start, caller.name) in self._roles:
+        if caller.kind is CallerKind.SESSION and (start, caller.name) in self.roles:
             ways.add("role")
         if caller.kind is CallerKind.FEDERATED_USER and f"{start}:user/{caller.name}" in self._aws:
             ways.add("role")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from iamscope.logic.decide.holes import hole_name
 from iamscope.logic.decide.atoms import Atom, Opaque
 from iamscope.logic.decide.globs import literal
 from iamscope.logic.decide.readings import Reading, widened
@@ -61,9 +62,8 @@ class ConditionLowering:
             frozenset(value.value for value in condition.values),
         )
         if has_hole(condition.element.value) or HOLE in condition.key or HOLE in operator.text:
-            return self._doubt(
-                Opaque(("hole", id(condition)), f"a value of `{_shown(condition.key)}` is not known"), positive
-            )
+            name = ("hole", identity[:2], hole_name(condition.place))
+            return self._doubt(Opaque(name, f"a value of `{_shown(condition.key)}` is not known"), positive)
         if not operator.known:
             return self._doubt(Opaque(identity, f"`{operator.text}` is no operator that AWS knows"), positive)
         numeric = operator.family in ("Numeric", "Date") and any(too_large(value.value) for value in condition.values)

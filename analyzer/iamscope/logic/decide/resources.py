@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import Enum
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from iamscope.logic.decide.budget import Budget
 from iamscope.logic.decide.classes import classes
 from iamscope.logic.decide.globs import ARN, Glob, accepts, glob, has_wildcard, literal, plain
+from iamscope.logic.decide.pattern_index import PatternIndex, literal_start
 from iamscope.logic.decide.problem import ResourceElement
 from iamscope.logic.patterns import covers, intersects, matches
 
 #: Whether some request with these terms alive could make the expression true.
 Promising = Callable[[int], bool]
+_Undecided = Sequence[tuple[ResourceElement, tuple[str, ...]]]
 _EXAMPLES = ("x", "", "example", "arn:aws:service:us-east-1:111122223333:example", "aws:service:us-east-1:1:x")
 
 
@@ -24,12 +27,12 @@ class ResourceClass(NamedTuple):
     terms: int
 
 
-class _Relation(NamedTuple):
-    """How an element stands to the strings of one pattern: matched by all, by none, or (else) by some of them, which
-    these globs tell."""
+class _Relation(Enum):
+    """How the strings of one pattern stand to another one."""
 
-    matched: bool
-    globs: tuple[str, ...]
+    WITHIN = "all of them match it"
+    PARTLY = "some of them match it"
+    APART = "none of them matches it"
 
 
 class Resources:
@@ -40,8 +43,18 @@ class Resources:
     def __init__(self, elements: Mapping[ResourceElement, tuple[int, int]], budget: Budget) -> None:
         self.elements = elements
         self.budget = budget
-        self._relations: dict[tuple[ResourceElement, str], _Relation] = {}
-        self._patterns: dict[ResourceElement, tuple[tuple[str, str, bool], ...]] = {}
+        self._index = PatternIndex()
+        self._list = list(elements)
+        self._always = 0  # terms that match every resource
+        self._excluded = 0  # terms that match what their element does not hit
+        self._relations: dict[tuple[str, str], _Relation] = {}
+        for number, (element, (helping, hindering)) in enumerate(elements.items()):
+            if element.excluded:
+                self._excluded |= helping | hindering
+            elif element.patterns is None:
+                self._always |= helping | hindering
+            for pattern in element.patterns or ():
+                self._index.add(pattern, number, helping | hindering)
 
     def driving_patterns(self, element: ResourceElement) -> tuple[str, ...]:
         """Patterns such that each resource that the element matches is matched by one of them."""
@@ -58,7 +71,7 @@ class Resources:
                 return
             yield ResourceClass(resource, self.terms_of(resource) & alive)
             return
-        certain, undecided = self._bounds(pattern, alive)
+        certain, undecided = self._alive_bounds(pattern, alive)
         if not promising(self._best(certain, undecided, alive)):
             pass
         elif undecided:
@@ -73,35 +86,61 @@ class Resources:
         """The terms that match some resource of a pattern at the best: what helps does if it may, what hinders does
         only if it must.
         """
-        return self._best(*self._bounds(pattern, alive), alive)
+        certain, undecided = self._alive_bounds(pattern, alive)
+        return self._best(certain, undecided, alive)
 
-    def _best(self, certain: int, undecided: list[tuple[ResourceElement, tuple[str, ...]]], alive: int) -> int:
+    def _best(self, certain: int, undecided: _Undecided, alive: int) -> int:
         for element, _ in undecided:
             certain |= self.elements[element][0] & alive
         return certain
 
-    def _bounds(self, pattern: str, alive: int) -> tuple[int, list[tuple[ResourceElement, tuple[str, ...]]]]:
-        """The terms that match every resource of a pattern, and the elements that match some, with the globs that tell
-        which.
+    def _alive_bounds(self, pattern: str, alive: int) -> tuple[int, _Undecided]:
+        """Of the terms that are alive, those that match every string of a pattern; and the elements that match some,
+        with the globs that tell which.
         """
-        certain = 0
-        undecided: list[tuple[ResourceElement, tuple[str, ...]]] = []
-        for element, (helping, hindering) in self.elements.items():
-            terms = (helping | hindering) & alive
-            if not terms:
+        hit: set[int] = set()
+        some: dict[int, list[str]] = {}
+        for text, owners, terms in self._index.near(literal_start(pattern)):
+            if not terms & alive or hit.issuperset(owners):
                 continue
-            relation = self._relation(element, pattern)
-            if relation.globs:
-                undecided.append((element, relation.globs))
-            elif relation.matched is not element.excluded:
-                certain |= terms
-        return certain, undecided
+            relation = self._relation(text, pattern)
+            if relation is _Relation.WITHIN:
+                hit.update(owners)
+            elif relation is _Relation.PARTLY:
+                for owner in owners:
+                    some.setdefault(owner, []).append(text)
+        undecided = [
+            (self._list[number], tuple(texts))
+            for number, texts in some.items()
+            if number not in hit and sum(self.elements[self._list[number]]) & alive
+        ]
+        doubtful = sum(sum(self.elements[element]) for element, _ in undecided)
+        return self._matching(hit) & ~doubtful & alive, undecided
+
+    def _relation(self, text: str, pattern: str) -> _Relation:
+        found = self._relations.get((text, pattern))
+        if found is None:
+            if covers(text, pattern):
+                found = _Relation.WITHIN
+            else:
+                found = _Relation.PARTLY if intersects(text, pattern) else _Relation.APART
+            self._relations[text, pattern] = found
+        return found
+
+    def _matching(self, hit: Iterable[int]) -> int:
+        """The terms that match if these elements' patterns are hit, and no others."""
+        terms = self._always | self._excluded
+        for number in hit:
+            element = self._list[number]
+            both = sum(self.elements[element])
+            terms = terms & ~both if element.excluded else terms | both
+        return terms
 
     def _undecided(
         self,
         pattern: str,
         certain: int,
-        undecided: list[tuple[ResourceElement, tuple[str, ...]]],
+        undecided: _Undecided,
         alive: int,
         promising: Promising,
     ) -> Iterator[ResourceClass]:
@@ -148,58 +187,14 @@ class Resources:
         patterns = {each for element in self.elements for each in element.patterns or ()}
         return sorted(each for each in patterns if each and not meets_arn(each))
 
-    def _relation(self, element: ResourceElement, pattern: str) -> _Relation:
-        found = self._relations.get((element, pattern))
-        if found is None:
-            found = self._relations[element, pattern] = self._relate(element, pattern)
-        return found
-
-    def _relate(self, element: ResourceElement, pattern: str) -> _Relation:
-        if element.patterns is None:
-            return _Relation(True, ())
-        start = _start(pattern)
-        undecided = []
-        for text, its_start, _ in self._prepared(element):
-            if not (its_start.startswith(start) or start.startswith(its_start)):
-                continue
-            if covers(text, pattern):
-                return _Relation(True, ())
-            if intersects(text, pattern):
-                undecided.append(text)
-        return _Relation(False, tuple(undecided))
-
-    def _prepared(self, element: ResourceElement) -> tuple[tuple[str, str, bool], ...]:
-        found = self._patterns.get(element)
-        if found is None:
-            texts = sorted(element.patterns or ())
-            found = tuple((text, _start(text), has_wildcard(text)) for text in texts)
-            self._patterns[element] = found
-        return found
-
     def terms_of(self, resource: str) -> int:
         """The terms whose element one resource matches."""
-        found = 0
-        for element, (helping, hindering) in self.elements.items():
-            if self._matches(element, resource):
-                found |= helping | hindering
-        return found
-
-    def _matches(self, element: ResourceElement, resource: str) -> bool:
-        if element.patterns is None:
-            return True
         text = literal(resource)
-        hit = text in element.patterns or any(
-            matches(pattern, text)
-            for pattern, start, wild in self._prepared(element)
-            if wild and text.startswith(start)
-        )
-        return hit is not element.excluded
-
-
-def _start(pattern: str) -> str:
-    """What all strings of a pattern begin with."""
-    ends = [at for at in (pattern.find("*"), pattern.find("?")) if at >= 0]
-    return pattern[: min(ends)] if ends else pattern
+        hit: set[int] = set()
+        for pattern, owners, _ in self._index.near(text):
+            if not hit.issuperset(owners) and matches(pattern, text):
+                hit.update(owners)
+        return self._matching(hit)
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from iamscope.logic.decide.actions import ActionClass, Actions
 from iamscope.logic.decide.answers import ContextValues, Principal
 from iamscope.logic.decide.atoms import Atom
 from iamscope.logic.decide.budget import Budget
+from iamscope.logic.decide.caller_index import CallerIndex
 from iamscope.logic.decide.callers import CALLER_KEYS, SOMEBODY, Candidate, Classes, Named, candidates, needs_account
 from iamscope.logic.decide.contexts import Contexts
 from iamscope.logic.decide.problem import Either, Every, Formula, NoTerm, Problem, SomeTerm, bits
@@ -187,11 +188,7 @@ class Search:
         if not problem.asks_for_caller:
             yield _CallerClass(SOMEBODY, self._all, {}, ())
             return
-        elements = self._caller_elements()
-        terms: dict[object, int] = {}
-        for number, term in enumerate(problem.terms):
-            identity: object = term.caller.identity if term.caller is not None else None
-            terms[identity] = terms.get(identity, 0) | 1 << number
+        index = CallerIndex(term.caller for term in problem.terms)
         atoms = {
             number: atom
             for number, atom in enumerate(problem.atoms)
@@ -203,10 +200,7 @@ class Search:
             if any(candidate.keys.get(key) != value for key, value in problem.fixed.items() if key in CALLER_KEYS):
                 continue
             self.budget.spend()
-            mask = terms.get(None, 0)
-            for name, element in elements.items():
-                if element.includes(candidate.caller):
-                    mask |= terms[name]
+            mask = index.terms(candidate.caller)
             truths = {number: _truth(atom, candidate) for number, atom in atoms.items()}
             absent = () if candidate.caller.in_account else tuple(account_keys)
             kind = (mask, frozenset(number for number, truth in truths.items() if truth), absent)

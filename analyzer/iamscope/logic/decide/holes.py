@@ -1,0 +1,25 @@
+"""Names what is not known of a policy: the same text in the same file has the same value, whatever that is."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from iamscope.syntax.derived import origin_of
+from iamscope.syntax.document import Place
+from iamscope.syntax.json_value import Object
+
+
+def hole_name(place: Place) -> Hashable:
+    """What is known of an unknown value, or of a text that is unknown in part: its file, and how it is written there.
+
+    Two versions of a file that say `${Bucket}` mean the same bucket; so a policy that keeps such a text is known to
+    keep what it allows.
+    """
+    written = origin_of(place).place
+    if written.steps:
+        around = Place(written.document, written.steps[:-1])
+        # the text of a substitution that comes with its values, as in `Fn::Sub: [text, {Name: …}]`
+        if isinstance(around.value, list) and len(around.value) == 2 and isinstance(around.value[1], Object):
+            written = around
+    span = written.span
+    return span.source.path, span.text
