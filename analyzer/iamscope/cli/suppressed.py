@@ -35,11 +35,11 @@ def suppressor_of(config: Config, known: frozenset[str], *, follow: bool) -> Sup
 def _refuse_unknown(suppression: Suppression, known: frozenset[str]) -> None:
     for code in suppression.codes:
         if code not in known:
-            from iamscope.config import suggestion
+            from difflib import get_close_matches
 
-            raise UsageError(
-                f"`{place(suppression.span)}`: no finding has the code `{code}`", suggestion(code, sorted(known))
-            )
+            close = get_close_matches(code[:80], sorted(known), 1)
+            help = f"did you mean `{close[0]}`?" if close else "`iamscope rules` lists the codes"
+            raise UsageError(f"`{place(suppression.span)}`: no finding has the code `{code}`", help)
 
 
 def _matcher(path: str | None, config: Config) -> Callable[[str], bool]:
