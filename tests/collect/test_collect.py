@@ -146,8 +146,9 @@ class TestWorkloads:
         run(tmp_path, "ec2-instances.json")
         (reservation,) = content(tmp_path, "ec2-instances.json")["Reservations"]
         assert reservation["Instances"][0]["IamInstanceProfile"]["Arn"] == profile
-        workloads = [one for part in parts(tmp_path) for one in part.workloads]
-        assert [(one.type, one.instance_profile) for one in workloads] == [("AWS::EC2::Instance", profile)]
+        (workload,) = (one for part in parts(tmp_path) for one in part.workloads)
+        assert (workload.type, workload.instance_profile) == ("AWS::EC2::Instance", profile)
+        assert workload.arn == f"arn:aws:ec2:{REGION}:{ACCOUNT}:instance/{reservation['Instances'][0]['InstanceId']}"
 
     def test_projects_are_described_in_batches(self, aws: Aws, tmp_path: Path) -> None:
         role = f"arn:aws:iam::{ACCOUNT}:role/build"
@@ -183,6 +184,8 @@ class TestWorkloads:
             "sagemaker-notebook-instances.json",
         )
         workloads = {(one.type, one.role) for part in parts(tmp_path) for one in part.workloads}
+        names = {one.arn for part in parts(tmp_path) for one in part.workloads}
+        assert f"arn:aws:glue:{REGION}:{ACCOUNT}:job/etl" in names
         types = ("ECS::TaskDefinition", "StepFunctions::StateMachine", "Glue::Job", "SageMaker::NotebookInstance")
         assert workloads == {(f"AWS::{type}", role) for type in types}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -49,18 +50,39 @@ def _items(field: Field, below: list[str]) -> Iterator[Fields]:
 
 
 def _workloads(item: Fields, shape: dict[str, Any]) -> Iterator[Workload]:
-    id = text(item, shape["arn"])
-    if not id:
-        return
     for name in shape.get("roles", ()):
-        role = text(item, name)
-        if role.startswith("arn:"):
-            yield Workload(id, shape["type"], _account(role), role, item[name].place)
-    if "profile" in shape:
-        outer, inner = shape["profile"]
-        profile = text(item[outer].fields, inner) if outer in item else ""
-        if profile.startswith("arn:"):
-            yield Workload(id, shape["type"], _account(profile), "", item[outer].place, profile)
+        role = _at(item, name)
+        if role is not None and role.text.startswith("arn:") and (arn := _arn(item, shape, role.text)):
+            yield Workload(arn, shape["type"], _account(role.text), role.text, role.place)
+    profile = _at(item, shape["profile"]) if "profile" in shape else None
+    if profile is not None and profile.text.startswith("arn:") and (arn := _arn(item, shape, profile.text)):
+        yield Workload(arn, shape["type"], _account(profile.text), "", profile.place, profile.text)
+
+
+def _at(item: Fields, path: str) -> Field | None:
+    """The field that names with dots between them lead to."""
+    *outer, last = path.split(".")
+    for name in outer:
+        item = item[name].fields if name in item else {}
+    return item.get(last)
+
+
+#: The region in the name of an availability zone or a local zone.
+_REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
+
+
+def _arn(item: Fields, shape: dict[str, Any], role: str) -> str:
+    """The ARN of a workload; where its command prints only an id, made of it and of what its role's ARN tells.
+
+    `Region` is no member of any command's output: whoever joins the outputs of several regions may write it.
+    """
+    id = text(item, shape["arn"])
+    form = shape.get("arn_format")
+    if not id or form is None:
+        return id
+    zone = _at(item, "Placement.AvailabilityZone")
+    region = text(item, "Region") or ((zone and _REGION.match(zone.text)) or [""])[0] or "*"
+    return str(form.format(partition=role.split(":", 2)[1], region=region, account=_account(role), id=id))
 
 
 def _account(arn: str) -> str:
