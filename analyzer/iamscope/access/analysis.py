@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from iamscope.access.archive_rules import archiving
 from iamscope.access.external import POLICY, Exposure, ExternalAccessFinding, exposures, stable_id
 from iamscope.access.model import OrganizationPolicy, Part
+from iamscope.access.resource_types import ROLE
 from iamscope.access.resources import SharedResource
 from iamscope.access.shared_resources import shared_resource, shared_role
 from iamscope.access.trust_details import (
@@ -122,13 +123,13 @@ class Analysis:
         return found
 
     def _key(self, resource: SharedResource) -> str:
-        """What a decision depends on; empty for a resource that more than its policy shares."""
-        if resource.policy is None or resource.type.settings:
+        """What the decision of a trust policy depends on; empty for other policies, which name their resource."""
+        if resource.policy is None or resource.type.name != ROLE:
             return ""
         text = repr(resource.policy.value)
         zone = self._zones.of(resource.owner or "")
         owner = resource.owner if "Resource" in text or "${" in text else ""
-        return f"{resource.type.name} {owner} {zone.organization or sorted(zone.accounts)} {text}"
+        return f"{owner} {zone.organization or sorted(zone.accounts)} {text}"
 
     def _decide(self, resource: SharedResource) -> list[_Reason]:
         zone = self._zones.of(resource.owner or "")
@@ -159,7 +160,7 @@ def _reason(exposure: Exposure) -> _Reason:
     if exposure.grant is not None and exposure.grant.principal.kind == "Federated":
         detail = federated_detail(exposure.grant)
     account = _account_of(exposure.finding.principal)
-    is_trust = account is not None and exposure.finding.resource_type == "AWS::IAM::Role"
+    is_trust = account is not None and exposure.finding.resource_type == ROLE
     external_id = all(map(asks_for_external_id, exposure.statements)) if is_trust else None
     return _Reason(exposure.finding, _numbers(exposure.statements), detail, external_id)
 

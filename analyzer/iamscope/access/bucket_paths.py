@@ -29,7 +29,7 @@ def bucket_paths(resource: SharedResource, zone: ZoneOfTrust) -> Iterator[Bucket
     """Every way of outsiders to a bucket (or to an access point that is asked about by itself)."""
     policy = resource.policy
     if policy is not None and not (resource.block.restricts_public_policies and public_to_s3(policy)):
-        for grant in external_grants(Question(policy, resource.type, resource.owner, zone)):
+        for grant in external_grants(Question(policy, resource.type, resource.owner, zone, resource.arn)):
             yield _delegated(grant, resource) or BucketPath(grant, {"type": "POLICY"})
     for point in resource.access_points:
         yield from _through(point, resource, zone)
@@ -63,7 +63,7 @@ def _through(point: AccessPoint, resource: SharedResource, zone: ZoneOfTrust) ->
     given = (("s3:DataAccessPointArn", point.arn), ("s3:DataAccessPointAccount", point.account or ""))
     agreed = _agreed(resource, zone, given)
     source = {"type": "S3_ACCESS_POINT", "detail": {"accessPointArn": point.arn}}
-    for grant in external_grants(Question(point.policy, resource.type, resource.owner, zone, given)):
+    for grant in external_grants(Question(point.policy, resource.type, resource.owner, zone, given=given)):
         actions = tuple(action for action in grant.actions if _is_agreed(action, grant, agreed))
         if actions:
             yield BucketPath(_in_network(grant, point)._replace(actions=actions), source)
@@ -73,7 +73,7 @@ def _agreed(resource: SharedResource, zone: ZoneOfTrust, given: tuple[tuple[str,
     """What the bucket's policy gives to requests through an access point."""
     if resource.policy is None:
         return []
-    return external_grants(Question(resource.policy, resource.type, resource.owner, zone, given))
+    return external_grants(Question(resource.policy, resource.type, resource.owner, zone, given=given))
 
 
 def _is_agreed(action: str, grant: ExternalGrant, agreed: list[ExternalGrant]) -> bool:

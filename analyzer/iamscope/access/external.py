@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from iamscope.access.bucket_paths import bucket_paths
 from iamscope.access.external_policies import ExternalGrant, Question, external_grants
+from iamscope.access.resource_types import ROLE
 from iamscope.access.resources import SharedResource, parse_resource
 from iamscope.access.shares import Share, acl_shares, kms_shares, snapshot_shares
 from iamscope.access.zone import ZoneOfTrust, parse_zone
@@ -94,7 +95,8 @@ def _by_policy(resource: SharedResource, zone: ZoneOfTrust) -> Iterator[Exposure
         for path in bucket_paths(resource, zone):
             yield _exposure(resource, path.grant, path.source)
     elif resource.policy is not None:
-        for grant in external_grants(Question(resource.policy, resource.type, resource.owner, zone)):
+        arn = "" if resource.type.name == ROLE else resource.arn  # a trust policy names no resource
+        for grant in external_grants(Question(resource.policy, resource.type, resource.owner, zone, arn)):
             yield _exposure(resource, grant, {"type": POLICY})
 
 

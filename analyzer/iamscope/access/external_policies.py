@@ -19,6 +19,7 @@ from iamscope.access.outsiders import Choice, Outsider, approaches, is_pinned, o
 from iamscope.access.ownership import OWNER_ACCOUNT, OWNER_ORGANIZATION, Owner, Value, value_of
 from iamscope.access.principals import EVERYONE, External, excepted_principals, external_principals
 from iamscope.access.remaining import Applied, applied, remaining_actions
+from iamscope.access.resource_scope import ResourceScope
 from iamscope.access.resource_types import ResourceType
 from iamscope.access.zone import ZoneOfTrust
 from iamscope.logic.evaluation.conditions import holds
@@ -47,13 +48,15 @@ class ExternalGrant(NamedTuple):
 class Question:
     """A policy, the resource's type, its owner (an account id, if known) and who is inside.
 
-    `given` are keys that every request to the resource carries, such as those of an access point.
+    `arn` is that of the resource, empty where it is not known. `given` are keys that every request to the resource
+    carries, such as those of an access point.
     """
 
     policy: Policy
     type: ResourceType
     owner: str | None
     zone: ZoneOfTrust
+    arn: str = ""
     given: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -128,6 +131,7 @@ class _Search:
         self._keys = frozenset(each.key_name for each in conditions if each.key_name in outside_keys())
         self._approaches = approaches(principal.callers, self._keys)
         self._denies = denies
+        self._scope = ResourceScope.of(question.type.name, question.arn)
 
     def run(self) -> list[ExternalGrant]:
         """The grants, none of which is a special case of another."""
@@ -264,7 +268,7 @@ class _Search:
             if allow is None:
                 continue
             left = [action for action in self._actions if action not in found]
-            found |= dict.fromkeys(remaining_actions(allow, left, self._denies_of(person)))
+            found |= dict.fromkeys(remaining_actions(allow, left, self._denies_of(person), self._scope))
             if len(found) == len(self._actions):
                 break
         return [action for action in self._actions if action in found]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from iamscope.access.outside_keys import outside_keys
 from iamscope.access.outsiders import Outsider
+from iamscope.access.resource_scope import ResourceScope
 from iamscope.logic.evaluation.callers import Grant, grants
 from iamscope.logic.evaluation.conditions import holds
 from iamscope.logic.patterns import covers, intersects
@@ -66,21 +67,26 @@ def is_decided(condition: Condition, outsider: Outsider, *, variables: bool) -> 
     )
 
 
-def remaining_actions(allow: Applied, actions: Sequence[str], denies: Sequence[Applied]) -> list[str]:
+def remaining_actions(
+    allow: Applied, actions: Sequence[str], denies: Sequence[Applied], scope: ResourceScope
+) -> list[str]:
     """Those of an Allow's action patterns of which some request is left; where that cannot be told, it counts as left.
 
     Access Analyzer too would rather report access that is none than miss any: access-analyzer-findings.
     """
-    return [action for action in actions if _remains(allow, action, denies)]
+    return [action for action in actions if _remains(allow, action, denies, scope)]
 
 
-def _remains(allow: Applied, action: str, denies: Sequence[Applied]) -> bool:
+def _remains(allow: Applied, action: str, denies: Sequence[Applied], scope: ResourceScope) -> bool:
+    resources = scope.within(allow.statement, action)
+    if not resources:
+        return False
     touching = [deny for deny in denies if _may_hit(deny.statement, action)]
     if not touching:
         return True
-    if any(_takes_all(deny, allow.statement, action) for deny in touching):
+    if any(_takes_all(deny, resources, action) for deny in touching):
         return False
-    return _decide(allow, action, touching)
+    return _decide(allow, action, resources, touching)
 
 
 def _may_hit(deny: Statement, action: str) -> bool:
@@ -93,8 +99,8 @@ def _wide(pattern: str) -> str:
     return pattern.lower().replace(HOLE, "*")
 
 
-def _takes_all(deny: Applied, allow: Statement, action: str) -> bool:
-    """Whether a Deny without open conditions is about every request of the action that the Allow is about."""
+def _takes_all(deny: Applied, resources: Iterable[str], action: str) -> bool:
+    """Whether a Deny without open conditions is about every request of the action for the resources."""
     statement = deny.statement
     if deny.free or statement.element("NotAction") is not None or statement.element("NotResource") is not None:
         return False
@@ -102,19 +108,19 @@ def _takes_all(deny: Applied, allow: Statement, action: str) -> bool:
         return False
     if statement.element("Resource") is None:
         return True
-    given = [_wide(resource.value) for resource in statement.resources]
-    wanted = [resource.value.replace(HOLE, "*") for resource in allow.resources]
-    if allow.element("NotResource") is not None or not wanted:
-        return "*" in given
-    return all(any(covers(wide, narrow.lower()) for wide in given) for narrow in wanted)
+    given = [resource.value.replace(HOLE, "*") for resource in statement.resources if "${" not in resource.value]
+    return all(any(covers(wide, narrow) for wide in given) for narrow in resources)
 
 
-def _decide(allow: Applied, action: str, denies: Iterable[Applied]) -> bool:
+def _decide(allow: Applied, action: str, resources: Sequence[str], denies: Iterable[Applied]) -> bool:
     from iamscope.logic.decide import Allowed, Proof, find
     from iamscope.logic.evaluation.request import as_policy
     from iamscope.policy_types import PolicyType
 
-    statements = [_plain(allow, {"Effect": "Allow", "Action": action}), *map(_plain_deny, denies)]
+    granted = _plain(allow, {"Effect": "Allow", "Action": action})
+    if "Resource" in granted:
+        granted["Resource"] = list(resources)
+    statements = [granted, *map(_plain_deny, denies)]
     document = json.dumps({"Version": "2012-10-17", "Statement": statements})
     return not isinstance(find(Allowed(as_policy(document, PolicyType.IDENTITY)), seconds=_SECONDS), Proof)
 
