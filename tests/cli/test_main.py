@@ -207,6 +207,16 @@ def test_a_process_that_is_killed_does_not_make_the_run_wait(folder: Path) -> No
     assert error.startswith("internal error: WorkerError: a process ended early")
 
 
+def test_codes_without_a_rule_are_listed_with_the_reason(tmp_path: Path) -> None:
+    listed = iamscope("rules", cwd=tmp_path)[1]
+    [line] = [line for line in listed.splitlines() if " SCP_SYNTAX_ERROR_NOTRESOURCE " in line]
+    assert line.startswith("withdrawn ")
+    assert line.endswith("  service control policies may have NotResource since September 2025")
+    explained = iamscope("explain", "scp_syntax_error_notresource", cwd=tmp_path)
+    assert explained[0] == 0
+    assert explained[1].startswith("SCP_SYNTAX_ERROR_NOTRESOURCE (withdrawn)\n\niamscope does not check it: ")
+
+
 def test_rules_as_json_name_every_code_once(tmp_path: Path) -> None:
     listed = json.loads(iamscope("rules", "--format", "json", cwd=tmp_path)[1])
     codes = [rule["code"] for rule in listed]
@@ -225,6 +235,29 @@ def test_a_reader_that_stops_is_no_error(folder: Path, reader: str, format: str)
     assert run.returncode in (0, 1)
 
 
+@POSIX
+@pytest.mark.parametrize(
+    "arguments", [["check", "wrong.json"], ["check", "wrong.json", "--format", "json"], ["rules"], ["--help"]]
+)
+def test_a_reader_that_is_gone_ends_any_command_with_0(folder: Path, arguments: list[str]) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    try:
+        run = subprocess.run(
+            [*IAMSCOPE, *arguments],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=theirs,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            timeout=60,
+            check=False,
+        )
+    finally:
+        os.close(theirs)
+    assert (run.returncode, run.stderr) == (0, b"")
+
+
 def test_output_that_the_encoding_cannot_say(folder: Path) -> None:
     (folder / "x.json").write_text(WRONG.replace("GetObjekt", "Get→Objekt"), encoding="utf-8")
     status, output, error = iamscope("check", "x.json", cwd=folder, PYTHONIOENCODING="ascii")
@@ -233,7 +266,7 @@ def test_output_that_the_encoding_cannot_say(folder: Path) -> None:
 
 
 @LINUX
-@pytest.mark.parametrize("format", ["text", "concise", "json", "jsonl", "aws", "sarif", "github"])
+@pytest.mark.parametrize("format", ["text", "concise", "json", "jsonl", "aws", "sarif", "code-scanning", "github"])
 def test_a_path_that_is_no_utf_8(folder: Path, format: str) -> None:
     (folder / os.fsdecode(b"caf\xe9.json")).write_text(WRONG, encoding="utf-8")
     status, output, error = iamscope("check", ".", "--format", format, cwd=folder)

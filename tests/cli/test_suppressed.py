@@ -26,11 +26,11 @@ def iamscope(*arguments: str, cwd: Path) -> tuple[int, str, str]:
         contextlib.redirect_stdout(output),
         contextlib.redirect_stderr(error),
         pytest.MonkeyPatch.context() as patch,
-        pytest.raises(SystemExit) as exit,
     ):
         patch.setattr(sys, "argv", ["iamscope", *arguments])
         patch.delenv("GITHUB_STEP_SUMMARY", raising=False)
-        main()
+        with pytest.raises(SystemExit) as exit:
+            main()
     assert isinstance(exit.value.code, int)
     return exit.value.code, output.getvalue(), error.getvalue()
 
