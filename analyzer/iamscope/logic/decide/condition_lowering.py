@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from iamscope.logic.decide.holes import hole_name
 from iamscope.logic.decide.atoms import Atom, Opaque
 from iamscope.logic.decide.globs import literal
+from iamscope.logic.decide.holes import hole_name
 from iamscope.logic.decide.readings import Reading, widened
 from iamscope.logic.decide.typed_values import too_large
 from iamscope.logic.variable_places import knows_variables
 from iamscope.syntax.ast import Condition, Statement
+from iamscope.syntax.elements import Element
 from iamscope.syntax.json_value import HOLE, Object, has_hole, is_unknown
 from iamscope.syntax.variables import find_variables
 
@@ -34,11 +35,11 @@ class ConditionLowering:
             return ()
         value = element.value
         if is_unknown(value) or (isinstance(value, Object) and any(HOLE in name for name, _ in value)):
-            return self._doubt(Opaque((id(statement), "Condition"), "a condition is not known"), positive)
+            return self._doubt(_whole(element), positive)
         if not isinstance(value, Object) or len(statement.condition_blocks) != len(value):
             unknown = isinstance(value, Object) and any(is_unknown(member) for _, member in value)
             if unknown:
-                return self._doubt(Opaque((id(statement), "Condition"), "a condition is not known"), positive)
+                return self._doubt(_whole(element), positive)
             return None
         numbers: list[int] = []
         for condition in statement.conditions:
@@ -101,6 +102,10 @@ class ConditionLowering:
         from iamscope.logic.decide.implications import implications
 
         return implications(atoms)
+
+
+def _whole(element: Element) -> Opaque:
+    return Opaque(("hole", element.name, hole_name(element.place)), "a condition is not known")
 
 
 def _shown(key: str) -> str:

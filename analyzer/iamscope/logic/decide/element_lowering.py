@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from iamscope.logic.decide.atoms import Opaque
 from iamscope.logic.decide.callers import Named
+from iamscope.logic.decide.holes import hole_name
 from iamscope.logic.decide.problem import EVERY_ACTION, EVERY_RESOURCE, ActionElement, ResourceElement
 from iamscope.logic.decide.readings import Read, Reading, widened
 from iamscope.logic.variable_places import knows_variables
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Principal, ResourcePattern, Statement
-from iamscope.syntax.elements import Element
-from iamscope.syntax.json_value import HOLE, has_hole, is_unknown
+from iamscope.syntax.document import Place
+from iamscope.syntax.elements import Element, elements, items
+from iamscope.syntax.json_value import HOLE, Object, has_hole, is_unknown
 
 #: Policies in which an ARN with fewer than six fields stands for all ARNs that begin so.
 _COMPLETED = frozenset({PolicyType.IDENTITY, PolicyType.SESSION, PolicyType.BOUNDARY, PolicyType.ENDPOINT})
@@ -38,21 +40,21 @@ class ElementLowering:
         element = only if only is not None else excluded
         if element is None:
             return
-        unknown = _unknown_texts(element)
+        unknown = list(_unknown_texts(element))
         if only is not None:
             patterns = frozenset(map(_action, known))
             if patterns:
                 yield EVERY_ACTION if patterns & {"*", "*:*"} else ActionElement(patterns), None
-            if unknown:
-                wide = frozenset(map(_widened_action, unknown))
-                doubtful = EVERY_ACTION if "*" in wide else ActionElement(wide)
-                yield from self._doubtful(doubtful, _doubt(statement, element), positive)
+            for text, place in unknown:
+                wide = _widened_action(text)
+                doubtful = EVERY_ACTION if wide == "*" else ActionElement(frozenset({wide}))
+                yield from self._doubtful(doubtful, _doubt(element, place), positive)
         elif known or unknown:
             exclude = ActionElement(frozenset(map(_action, known)), excluded=True) if known else EVERY_ACTION
             if not unknown:
                 yield exclude, None
             else:
-                yield from self._doubtful(exclude, _doubt(statement, element), positive)
+                yield from self._doubtful(exclude, _doubt(element, element.place), positive)
 
     def _doubtful(
         self, element: ActionElement, doubt: Opaque, positive: bool
@@ -85,8 +87,8 @@ class ElementLowering:
                 certain.add(read.pattern)
             elif isinstance(read.certainty, Opaque):
                 yield ResourceElement(frozenset({read.pattern})), read.certainty
-        if _has_unknown_item(element):
-            certainty = self.reading.uncertain(_doubt(statement, element), positive)
+        for place in _unknown_items(element):
+            certainty = self.reading.uncertain(_doubt(element, place), positive)
             if certainty is True:
                 certain.add("*")
             elif certainty is not False:
@@ -102,7 +104,7 @@ class ElementLowering:
         patterns = statement.not_resources
         # what is in doubt here excludes something: doubt about the whole element takes the opposite turn
         reads = list(self._reads(statement, patterns, not positive))
-        if not reads and not _has_unknown_item(element):
+        if not reads and not _unknown_items(element):
             return
         certain = {read.pattern for read in reads if read.certainty is True}
         if not all(read.resolved for read in reads):
@@ -112,8 +114,8 @@ class ElementLowering:
         if doubts:
             key = frozenset(each.name for each in doubts)
             doubt = Opaque(("not", key, frozenset(certain)), doubts[0].reason)
-        if _has_unknown_item(element):
-            certainty = self.reading.uncertain(_doubt(statement, element), positive)
+        if _unknown_items(element):
+            certainty = self.reading.uncertain(_doubt(element, element.place), positive)
             if certainty is False:
                 return
             doubt = doubt if certainty is True else certainty
@@ -126,7 +128,8 @@ class ElementLowering:
         for pattern in patterns:
             text = pattern.value
             if HOLE in text or (unknown_version and "${" in text):
-                doubt = Opaque(("hole", id(pattern)), f"a part of `{text.replace(HOLE, '…')}` is not known")
+                name = ("hole", pattern.element, hole_name(pattern.place))
+                doubt = Opaque(name, f"a part of `{text.replace(HOLE, '…')}` is not known")
                 read = Read(widened(text, True), self.reading.uncertain(doubt, positive))
             elif variables and "${" in text:
                 read = self.reading.variables(text, True, positive)
@@ -151,18 +154,17 @@ class ElementLowering:
             return
         texts = statement.principals if principal is not None else statement.not_principals
         entries = frozenset(_entry(text) for text in texts if HOLE not in text.value)
-        unknown = has_hole(element.value)
         lenient = statement.denies
         if principal is not None:
             if entries:
                 yield Named(entries, False, lenient), None
-            doubtful: Named | None = _EVERYBODY
+            places, doubtful = _unknown_principals(element), _EVERYBODY
         else:
-            doubtful = Named(entries, True, lenient)
-            if not unknown:
+            places, doubtful = [element.place] if has_hole(element.value) else [], Named(entries, True, lenient)
+            if not places:
                 yield doubtful, None
-        if unknown:
-            certainty = self.reading.uncertain(_doubt(statement, element), positive)
+        for place in places:
+            certainty = self.reading.uncertain(_doubt(element, place), positive)
             if certainty is not False:
                 yield doubtful, None if certainty is True else certainty
 
@@ -171,21 +173,29 @@ def _entry(principal: Principal) -> tuple[str, str]:
     return principal.kind or "AWS", principal.value
 
 
-def _doubt(statement: Statement, element: Element) -> Opaque:
-    return Opaque((id(statement), element.name), f"a part of `{element.name}` is not known")
+def _doubt(element: Element, place: Place) -> Opaque:
+    return Opaque(("hole", element.name, hole_name(place)), f"a part of `{element.name}` is not known")
 
 
-def _has_unknown_item(element: Element) -> bool:
-    """Whether a whole text, or all of them, is not known."""
-    value = element.value
-    return is_unknown(value) or (isinstance(value, list) and any(map(is_unknown, value)))
+def _unknown_items(element: Element) -> list[Place]:
+    """Where a whole text, or all of them, is not known."""
+    return [place for each, place in items(element) if is_unknown(each)]
 
 
-def _unknown_texts(element: Element) -> list[str]:
+def _unknown_texts(element: Element) -> Iterator[tuple[str, Place]]:
     """The texts of an element that are unknown at least in part."""
-    value = element.value
-    found = value if isinstance(value, list) else [value]
-    return [each if isinstance(each, str) else HOLE for each in found if has_hole(each)]
+    for each, place in items(element):
+        if has_hole(each):
+            yield each if isinstance(each, str) else HOLE, place
+
+
+def _unknown_principals(element: Element) -> list[Place]:
+    """Where there are principals that are unknown at least in part; the whole element if so is a kind of them."""
+    if not isinstance(element.value, Object):
+        return [place for _, place in _unknown_texts(element)]
+    if is_unknown(element.value) or any(HOLE in name for name, _ in element.value):
+        return [element.place]
+    return [place for kind in elements(element.value, element.place) for _, place in _unknown_texts(kind)]
 
 
 def _action(text: str) -> str:

@@ -9,6 +9,7 @@ from iamscope.logic.decide.callers import CALLER_KEYS, Classes
 from iamscope.logic.decide.condition_lowering import ConditionLowering
 from iamscope.logic.decide.element_lowering import ElementLowering
 from iamscope.logic.decide.expressions import Allowed, And, Applies, CallerIn, Expression, Not, Or
+from iamscope.logic.decide.holes import hole_name
 from iamscope.logic.decide.problem import (
     EVERY_ACTION,
     EVERY_RESOURCE,
@@ -172,7 +173,7 @@ class _Lowering:
 
     def _doubtful(self, statement: Statement, positive: bool, effect: str) -> int:
         reason = f"the effect of {_named(statement)} is not known"
-        certainty = self.reading.uncertain(Opaque((id(statement), effect), reason), positive)
+        certainty = self.reading.uncertain(Opaque(("hole", effect, _effect_name(statement)), reason), positive)
         if certainty is False:
             return 0
         return self._statement(statement, positive, () if certainty is True else (self.number(certainty),))
@@ -224,6 +225,11 @@ def _lacks_statements(policy: Policy) -> bool:
         return is_unknown(policy.value) or any(HOLE in each.name for each in policy.elements)
     value = element.value
     return is_unknown(value) or (isinstance(value, list) and any(map(is_unknown, value)))
+
+
+def _effect_name(statement: Statement) -> Hashable:
+    effect = statement.element("Effect")
+    return id(statement) if effect is None else hole_name(effect.place)
 
 
 def _named(statement: Statement) -> str:
