@@ -34,7 +34,7 @@ from iamscope.syntax.json_value import HOLE, Number, Object
 #: Deeper than any policy in a local in a local.
 _MAX_DEPTH = 60
 #: Work for one file, in expressions that are looked at and values that functions take.
-_MAX_STEPS = 300_000
+_MAX_STEPS = 100_000
 _VARIABLE = re.compile(r"\bvar\.")
 
 Names = Mapping[str, Value]

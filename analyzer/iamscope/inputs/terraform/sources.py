@@ -15,9 +15,11 @@ from iamscope.inputs.terraform.policies import as_policy
 from iamscope.inputs.terraform.values import Lump, NamedDocument
 from iamscope.syntax.derived import Origin, Resolved, resolved_list, resolved_object
 from iamscope.syntax.document import Place
-from iamscope.syntax.json_value import Json, Object
+from iamscope.syntax.json_value import HOLE, Json, Object
 
 _MAX_DEPTH = 60
+#: Texts with holes that one of a plan is compared with.
+_MAX_COMPARED = 50
 
 
 class _Source:
@@ -124,17 +126,29 @@ def _overlaid(value: Json, written: Place, depth: int) -> Resolved:
 
 
 def _items(value: list[Json], source: list[Json], written: Place, depth: int) -> list[Resolved]:
-    """The items of a list: those that are written alike, else by their order; sets are sorted by the provider."""
+    """The items of a list: texts where they are written alike, or with holes; others by their order. The provider
+    sorts texts.
+    """
     texts = {item: step for step, item in enumerate(source) if isinstance(item, str)}
+    with_holes = [(item, step) for item, step in texts.items() if HOLE in item][:_MAX_COMPARED]
     items = []
     for step, item in enumerate(value):
-        if isinstance(item, str) and item in texts:
-            items.append(Resolved(item, Origin(written.child(texts[item]))))
-        elif len(value) == len(source) and not isinstance(item, str):
+        if isinstance(item, str):
+            found = texts.get(item)
+            if found is None:
+                found = next((step for text, step in with_holes if _could_be(text, item)), None)
+            items.append(_lump(item, written) if found is None else _overlaid(item, written.child(found), depth + 1))
+        elif len(value) == len(source):
             items.append(_overlaid(item, written.child(step), depth + 1))
         else:
             items.append(_lump(item, written))
     return items
+
+
+def _could_be(text: str, value: str) -> bool:
+    """Whether a text with holes could be this one, as far as its ends tell."""
+    parts = text.split(HOLE)
+    return value.startswith(parts[0]) and value.endswith(parts[-1])
 
 
 def _lump(value: Json, place: Place) -> Resolved:
