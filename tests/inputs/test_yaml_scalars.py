@@ -67,7 +67,7 @@ TEXTS = st.lists(
 
 
 @given(TEXTS, st.sampled_from([None, "'", '"', "|", ">"]), st.integers(10, 80), st.booleans())
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_every_exact_character_is_the_one_in_the_file(value: str, style: str | None, width: int, unicode: bool) -> None:
     text = yaml.dump({"x": value}, default_style=style, width=width, allow_unicode=unicode)
     (document,) = documents(Source("x.yaml", text))

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iamscope.errors import InputError
@@ -141,6 +141,7 @@ VALUES = st.recursive(
 
 
 @given(VALUES)
+@settings(deadline=None)
 def test_json_is_yaml(value: object) -> None:
     text = json.dumps(value, ensure_ascii=False)
     (document,) = read(text)
