@@ -102,6 +102,12 @@ class TestCatalogue:
         assert BY_ID["iam/put-role-policy"].caller is Caller.ROLE
         assert BY_ID["iam/create-policy-version"].caller is Caller.ANY
 
+    def test_what_gains_less_than_all(self) -> None:
+        less = {method.mechanism for method in METHODS if not method.gains_all}
+        limits = {"boundary-removal", "deny-removal", "policy-version", "permission-set-limits"}
+        assert less == limits | {"service-credential", "ssh-key", "passrole:rds.amazonaws.com"}
+        assert all(not method.gains_all for method in METHODS if method.mechanism in less)
+
     def test_a_method_that_waits_has_one_that_does_not(self) -> None:
         lambda_methods = {
             id: BY_ID[id].waits_for for id in ("lambda/create-function", "lambda/create-and-invoke-function")
@@ -179,6 +185,7 @@ class TestPacks:
         ({"workload": "AWS::Toy::Box"}, "`target`", "`role`"),
         ({"workload": "Box"}, "`workload`", "of the form"),
         ({"instance_profile": "yes"}, "`instance_profile`", "true or false"),
+        ({"lifts_limit": 1}, "`lifts_limit`", "true or false"),
         ({"prerequisites": "none"}, "`prerequisites`", "a list of texts"),
         ({"references": ["x"]}, "`references`", "an object"),
         ({"references": {"x": "y"}}, "`references`", "a list of texts"),

@@ -97,6 +97,7 @@ class Method:
     * `federated` says that the trust policy must name `passed_to` as `Federated`, and not as `Service`.
     * `waits_for` names what the caller cannot bring about with these permissions; without it the method works at once.
     * `limited_to` are the services (action prefixes) that the gain is good for; none means all that the target can do.
+    * `lifts_limit` says that only what a limit of the target's own (a boundary, a deny) withheld is gained.
     * `prerequisites` are facts about the account that no policy shows.
     * `references` map a catalogue's name to its ids, which are no keys: catalogues renumber.
     """
@@ -113,6 +114,7 @@ class Method:
     federated: bool = False
     waits_for: str | None = None
     limited_to: tuple[str, ...] = ()
+    lifts_limit: bool = False
     prerequisites: tuple[str, ...] = ()
     references: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
@@ -125,6 +127,11 @@ class Method:
     def passed_to(self) -> str | None:
         """The service principal that the target role is passed to, None where no role is passed."""
         return next((one.passed_to for one in self.permissions if one.on is Relation.PASSED_ROLE), None)
+
+    @property
+    def gains_all(self) -> bool:
+        """Whether all that the target can do is gained; for the target `self`, anything at all."""
+        return not self.limited_to and not self.lifts_limit
 
     @property
     def needs_inventory(self) -> bool:
@@ -215,6 +222,7 @@ class _Reader:
             instance_profile=self._flag(raw, "instance_profile"),
             federated=self._flag(raw, "federated"),
             waits_for=self._text(raw, "waits_for") if "waits_for" in raw else None,
+            lifts_limit=self._flag(raw, "lifts_limit"),
             limited_to=self._texts(raw.get("limited_to", []), "limited_to"),
             prerequisites=self._texts(raw.get("prerequisites", []), "prerequisites"),
             references=self._references(raw.get("references", {})),

@@ -40,11 +40,11 @@ class EscalationEdges:
     def __init__(self, graph: TrustGraph) -> None:
         self._graph = graph
         actions = graph.directory.actions
-        # becoming a role by its trust policy is the business of `assume`
+        # becoming a role by its trust policy is the business of `assume`; an edge promises all that its target can do
         self._methods = [
             (method, sum({actions.bit(action) for action in method.actions}))
             for method in graph.methods
-            if any(permission.on in _OF_TARGET for permission in method.permissions) and method.mechanism != "assume"
+            if method.gains_all and method.mechanism != "assume"
         ]
 
     def add(self) -> None:
@@ -110,7 +110,15 @@ class ClassReach:
                 found = gained if found is None else _both(found, gained)
                 if not found:
                     return {}
-        return {target: min(answer, enabled) for target, answer in (found or {}).items()}
+        if found is None:
+            found = dict.fromkeys(self._whoever(method), Answer.YES)
+        return {target: min(answer, enabled) for target, answer in found.items()}
+
+    def _whoever(self, method: Method) -> Iterable[int]:
+        """Whom a method gains whatever its permissions are on: the caller itself, or the roles of workloads."""
+        if method.target is Kind.SELF:
+            return self._class.members
+        return {number for numbers in self._inventory.workloads(method.workload or "").values() for number in numbers}
 
     def target_of(self, permission: Permission, method: Method, gained: int) -> Target | None:
         """What a permission of a method is used on to gain a principal; None if it is not allowed on anything."""
