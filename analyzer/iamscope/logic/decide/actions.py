@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from iamscope.logic.decide.budget import Budget
@@ -13,8 +14,8 @@ from iamscope.logic.patterns import covers, intersects
 
 #: Whether some request with these terms alive, the second among them, could make the expression true.
 Promising = Callable[[int, int], bool]
-#: A service that no policy names; the first free one stands for all the others.
-_OTHER_SERVICE = "other-service"
+#: Actions of which the first stands for all services that no policy names.
+_OTHER_ACTIONS = ("sqs:sendmessage", "sns:publish", "ec2:describeinstances", "iam:getuser")
 _NAME = shape((ANY, "+"))
 
 
@@ -33,13 +34,38 @@ class _Service:
         self.names: dict[str, int] = {}
         self.groups: dict[frozenset[str], int] = {}
 
+    def hits(self, name: str) -> int:
+        """The terms whose patterns a name hits."""
+        starts, others = self._matchers
+        hits = self.names.get(name, 0)
+        for start, more in starts:
+            if name.startswith(start):
+                hits |= more
+        for each, more in others:
+            if hits & more != more and accepts(each, name):
+                hits |= more
+        return hits
+
+    @cached_property
+    def _matchers(self) -> tuple[list[tuple[str, int]], list[tuple[Glob, int]]]:
+        """Patterns that are beginnings of names, and the others."""
+        starts: list[tuple[str, int]] = []
+        others: list[tuple[Glob, int]] = []
+        for group, hits in self.groups.items():
+            for pattern in group:
+                if pattern.endswith("*") and not has_wildcard(pattern[:-1]):
+                    starts.append((pattern[:-1], hits))
+                else:
+                    others.append((glob(pattern), hits))
+        return starts, others
+
     @property
     def patterns(self) -> set[str]:
         return {pattern for group in self.groups for pattern in group}
 
 
 class Actions:
-    """The action elements of terms; `helping` are the terms that stand in the formula so that it helps if they match."""
+    """The action elements of terms; `helping` are those terms whose match helps to make the formula true."""
 
     def __init__(self, terms: Sequence[Term], helping: int, budget: Budget) -> None:
         self.helping = helping
@@ -90,9 +116,9 @@ class Actions:
         """The classes, each once. One of `drivers` must match, if they are given. Raises `ExhaustedError`."""
         self._seen = set()
         for service in self._services.values():
-            for name, hits in _named(service):
-                yield from self._class(f"{service.prefix}:{name}", hits)
-        yield from self._class(f"{self._other_service()}:action", 0)
+            for name in service.names:
+                yield from self._class(f"{service.prefix}:{name}", service.hits(name))
+        yield from self._class(self._other_action(), 0)
         for service in self._services.values():
             if all(pattern.endswith("*") and not has_wildcard(pattern[:-1]) for pattern in service.patterns):
                 found = _by_start(service)
@@ -101,11 +127,34 @@ class Actions:
             for name, hits in found:
                 yield from self._class(f"{service.prefix}:{name}", hits)
 
-    def _other_service(self) -> str:
-        other = _OTHER_SERVICE
+    def _other_action(self) -> str:
+        free = (action for action in _OTHER_ACTIONS if action.partition(":")[0] not in self._services)
+        other = "other-service"
         while other in self._services:
             other += "-2"
-        return other
+        return next(free, f"{other}:action")
+
+    def documented(self, found: ActionClass) -> str:
+        """An action of the class that AWS documents, as it is written there; if there is none, the one that it has."""
+        from iamscope.spec import load
+
+        service = load().service(found.action.partition(":")[0])
+        actions = service.actions.values() if service is not None else ()
+        own = (action for action in actions if action.full_name.lower() == found.action)
+        for action in (*own, *actions):
+            if self.terms_of(action.full_name.lower()) == found.terms:
+                name: str = action.full_name
+                return name
+        return found.action
+
+    def terms_of(self, action: str) -> int:
+        """The terms whose element one action, in lower case, matches."""
+        prefix, _, name = action.partition(":")
+        hits = self._everything
+        service = self._services.get(prefix)
+        if service is not None:
+            hits |= service.hits(name)
+        return (hits & ~self._excluded) | (~hits & self._excluded)
 
     # -- patterns that are no mere beginnings ----------------------------------------------------------
 
@@ -169,26 +218,6 @@ class Actions:
             for number in bits(matched):
                 hits |= undecided[number][0]
             yield name, hits
-
-
-def _named(service: _Service) -> Iterator[tuple[str, int]]:
-    starts: list[tuple[str, int]] = []
-    others: list[tuple[Glob, int]] = []
-    for group, hits in service.groups.items():
-        for pattern in group:
-            if pattern.endswith("*") and not has_wildcard(pattern[:-1]):
-                starts.append((pattern[:-1], hits))
-            else:
-                others.append((glob(pattern), hits))
-    for name, own in service.names.items():
-        hits = own
-        for start, more in starts:
-            if name.startswith(start):
-                hits |= more
-        for each, more in others:
-            if hits & more != more and accepts(each, name):
-                hits |= more
-        yield name, hits
 
 
 def _by_start(service: _Service) -> Iterator[tuple[str, int]]:

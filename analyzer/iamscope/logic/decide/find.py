@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from iamscope.logic.decide.answers import Answer, Proof, Unknown, Witness
@@ -17,6 +17,7 @@ from iamscope.logic.decide.variable_values import Assignment, assignments
 #: So many ways of giving values to variables are tried for a witness, before and after looking for a proof.
 _LIKELY_ASSIGNMENTS = 2
 _MOST_ASSIGNMENTS = 64
+_NOT_KNOWN = "it depends on parts of a policy that are not known"
 _OUT_OF_TIME = "there was no answer within the time given"
 
 
@@ -65,7 +66,7 @@ def _approximated(expression: Expression, use: KeyUse, search: Search, budget: B
         else:
             last = answer
     doubts = [
-        model for model in Search(lower(expression, Abstract(), use, {}), budget).models() if model.action not in found
+        model for model in Search(lower(expression, Abstract(), use, {}), budget).models() if model.kind not in found
     ]
     if not doubts:
         yield last
@@ -75,10 +76,10 @@ def _approximated(expression: Expression, use: KeyUse, search: Search, budget: B
             yield answer
         else:
             last = answer
-    doubts = [model for model in doubts if model.action not in found]
+    doubts = [model for model in doubts if model.kind not in found]
     if doubts and isinstance(last, Proof):
         reason = next((model.doubt for model in doubts if model.doubt), None)
-        last = Unknown(reason or "it depends on parts of a policy that are not known")
+        last = Unknown(reason or _NOT_KNOWN)
     yield last
 
 
@@ -90,27 +91,32 @@ def _with_values(
     """
     for fixed in values:
         search = Search(lower(expression, Concrete(fixed), use, fixed), budget)
-        for answer in _confirmed(search, expression, use.asks_for_caller):
-            if isinstance(answer, Witness):
-                if answer.action not in found:
-                    found.add(answer.action)
-                    yield answer
-            elif isinstance(answer, Unknown):
+        for model in search.models():
+            if model.kind not in found:
+                answer = _confirm(model, expression, use.asks_for_caller)
+                if isinstance(answer, Witness):
+                    found.add(model.kind)
                 yield answer
 
 
 def _confirmed(search: Search, expression: Expression, derive: bool) -> Iterator[Answer]:
-    """The witnesses of a problem that is read exactly, each confirmed by the evaluator."""
+    """The witnesses of a problem that is read exactly; then a proof, or what the evaluator did not confirm."""
     last: Answer = Proof()
     for model in search.models():
-        witness = _witness(model)
-        if replay(expression, witness, derive=derive) is True:
-            yield witness
+        answer = _confirm(model, expression, derive)
+        if isinstance(answer, Witness):
+            yield answer
         else:
-            last = Unknown(f"the evaluator does not confirm the request that was found, `{witness.action}`")
+            last = answer
     yield last
 
 
-def _witness(model: Model) -> Witness:
-    context: Mapping[str, str | list[str]] = model.context
-    return Witness(model.principal, model.action, model.resource, dict(context))
+def _confirm(model: Model, expression: Expression, derive: bool) -> Answer:
+    """The request of a model as a witness, if the evaluator confirms it."""
+    witness = Witness(model.principal, model.action, model.resource, dict(model.context))
+    confirmed = replay(expression, witness, derive=derive)
+    if confirmed:
+        return witness
+    if confirmed is None:
+        return Unknown(_NOT_KNOWN)
+    return Unknown(f"the evaluator does not confirm the request that was found, for `{witness.action}`")

@@ -1,4 +1,4 @@
-"""Names what is not known of a policy: the same text in the same file has the same value, whatever that is."""
+"""Names what is not known of a policy: the same text in the same scope has the same value, whatever that is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from iamscope.syntax.json_value import Object
 
 
 def hole_name(place: Place) -> Hashable:
-    """What is known of an unknown value, or of a text that is unknown in part: its file, and how it is written there.
+    """What is known of an unknown value, or of a text that is unknown in part: its scope, and how it is written there.
 
     Two versions of a file that say `${Bucket}` mean the same bucket; so a policy that keeps such a text is known to
     keep what it allows.
@@ -22,4 +22,4 @@ def hole_name(place: Place) -> Hashable:
         if isinstance(around.value, list) and len(around.value) == 2 and isinstance(around.value[1], Object):
             written = around
     span = written.span
-    return span.source.path, span.text
+    return span.source.scope, span.text

@@ -33,7 +33,7 @@ class PatternIndex:
         self._terms[pattern] = self._terms.get(pattern, 0) | terms
 
     def near(self, start: str) -> Iterator[tuple[str, list[int], int]]:
-        """The patterns, with their elements and terms, whose strings can begin like this text or be a beginning of it."""
+        """The patterns whose strings can begin like a text or be a beginning of it, with their elements and terms."""
         for end in range(len(start)):
             for pattern in self._by_start.get(start[:end], ()):
                 yield pattern, self._owners[pattern], self._terms[pattern]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from iamscope.logic.decide.answers import Witness
 from iamscope.logic.decide.callers import is_in
 from iamscope.logic.decide.expressions import Allowed, And, Applies, CallerIn, Expression, Not, Or
@@ -9,9 +11,12 @@ from iamscope.logic.evaluation.conditions import holds
 from iamscope.logic.evaluation.context import Context
 from iamscope.logic.evaluation.matching import action_matches, names_caller, resource_matches
 from iamscope.logic.evaluation.request import Request, parse_request
+from iamscope.logic.evaluation.resolve import literal
+from iamscope.logic.patterns import matches
 from iamscope.logic.variable_places import knows_variables
 from iamscope.syntax.ast import Policy, Statement
 from iamscope.syntax.json_value import HOLE, Json, Object, has_hole, is_unknown
+from iamscope.syntax.variables import without_variables
 
 #: True, false, or None for what depends on a hole.
 Truth = bool | None
@@ -64,14 +69,14 @@ class _Replay:
 
     def _applies(self, statement: Statement) -> Truth:
         variables = knows_variables(statement.policy)
+        action, resource = self.request.action, self.request.resource
+        named = bool(names_caller(statement, self.request))
+        about_action = action_matches(statement, action)
+        about_resource = resource_matches(statement, resource, self.context, variables=variables)
         parts = [
-            _with_holes(statement, "Principal", bool(names_caller(statement, self.request))),
-            _with_holes(statement, "Action", action_matches(statement, self.request.action)),
-            _with_holes(
-                statement,
-                "Resource",
-                resource_matches(statement, self.request.resource, self.context, variables=variables),
-            ),
+            _with_holes(statement, "Principal", named, lambda _: True),
+            _with_holes(statement, "Action", about_action, lambda text: _could_be(text.lower(), action.lower())),
+            _with_holes(statement, "Resource", about_resource, lambda text: _could_be(text, resource)),
             self._conditions(statement, variables),
         ]
         return _all(parts)
@@ -92,13 +97,27 @@ class _Replay:
         return _all(parts)
 
 
-def _with_holes(statement: Statement, name: str, said: bool) -> Truth:
-    """What the evaluator says of an element, unless what is not known of it could change that."""
+def _with_holes(statement: Statement, name: str, said: bool, could_match: Callable[[str], bool]) -> Truth:
+    """What the evaluator says of an element, unless what is not known of it could change that.
+
+    `could_match` tells of a text with holes whether it could match the request.
+    """
     for each, may_widen in ((name, True), (f"Not{name}", False)):
         element = statement.element(each)
-        if element is not None and has_hole(element.value) and said is not may_widen:
+        if element is None or said is not (not may_widen) or not has_hole(element.value):
+            continue
+        value = element.value
+        unknown = [item for item in (value if isinstance(value, list) else [value]) if has_hole(item)]
+        if any(not isinstance(item, str) or could_match(item) for item in unknown):
             return None
     return said
+
+
+def _could_be(text: str, wanted: str) -> bool:
+    """Whether a text with holes and variables could match, whatever stands in their place."""
+    wide = without_variables(text).replace(HOLE, "*")
+    # an ARN that is cut short is completed in some policies
+    return matches(wide, literal(wanted)) or matches(wide + ":*", literal(wanted))
 
 
 def _hides_statements(policy: Policy) -> bool:

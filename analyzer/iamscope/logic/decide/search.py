@@ -17,9 +17,12 @@ from iamscope.logic.decide.resources import Resources
 
 
 class Model(NamedTuple):
-    """A request that makes the formula true; `doubt` says on what of the unknown it depends, if on anything."""
+    """A request that makes the formula true. `kind` is the action in lower case that stands for all of its class;
+    `doubt` says on what of the unknown the request depends, if on anything.
+    """
 
     principal: Principal
+    kind: str
     action: str
     resource: str
     context: ContextValues
@@ -130,8 +133,15 @@ class Search:
                     continue  # a resource that only an exclusion of the term itself leaves
                 found = self._rest(terms, forced)
                 if found is not None:
-                    return Model(found.principal, action.action, resource, found.context, found.doubt)
+                    return self._model(action, resource, found)
         return None
+
+    def _model(self, action: ActionClass, resource: str, found: _Found) -> Model:
+        documented = self.actions.documented(action)
+        ours = resource.replace(":service:", f":{documented.partition(':')[0]}:")
+        if self.resources.terms_of(ours) == self.resources.terms_of(resource):
+            resource = ours
+        return Model(found.principal, action.action, documented, resource, found.context, found.doubt)
 
     def _relevant(self, formula: Formula, forced: int) -> int:
         """The terms that still matter when the forced one is true."""
