@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from iamscope.access_checks import CheckResult, CheckVerdict, Reason, check_no_new_access
     from iamscope.findings import Finding, FindingType, Location
     from iamscope.logic.evaluation.evaluate import Decision, simulate
+    from iamscope.public_check import check_no_public_access
     from iamscope.validate import validate_policy
 
 __version__ = "0.1.0"
@@ -24,6 +25,7 @@ __all__ = [
     "Location",
     "Reason",
     "check_no_new_access",
+    "check_no_public_access",
     "external_access",
     "is_public_to_s3",
     "simulate",
@@ -38,6 +40,7 @@ _HOMES = {
     "CheckVerdict": "iamscope.access_checks",
     "Reason": "iamscope.access_checks",
     "check_no_new_access": "iamscope.access_checks",
+    "check_no_public_access": "iamscope.public_check",
     "Decision": "iamscope.logic.evaluation.evaluate",
     "simulate": "iamscope.logic.evaluation.evaluate",
     "Finding": "iamscope.findings",

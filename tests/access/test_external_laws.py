@@ -10,11 +10,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from iamscope import external_access
+from iamscope import external_access, simulate
 from iamscope.logic.evaluation.context import Context
 from iamscope.logic.evaluation.matching import applying
 from iamscope.logic.evaluation.request import Request, as_policy, parse_request
 from iamscope.policy_types import PolicyType
+from iamscope.public_check import check_no_public_access
 from iamscope.syntax.ast import Policy
 
 OWN, NAMED, STRANGE = "111122223333", "999988887777", "555566667777"
@@ -129,3 +130,18 @@ def test_findings_are_what_outsiders_can_do(policy: list[dict[str, Any]]) -> Non
     allowed = [anyone for request, context, anyone in WORLD if is_allowed(tree, request, context)]
     assert bool(findings) == bool(allowed)
     assert any(finding.is_public for finding in findings) == any(allowed)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(statements(), min_size=1, max_size=3))
+def test_public_is_what_anyone_can_do(policy: list[dict[str, Any]]) -> None:
+    # any object will do for a check that knows no resource; in the small world there are but two
+    every = {"*": "arn:aws:s3:::b/*"}
+    on_objects = [{**each, "Resource": every.get(each["Resource"], each["Resource"])} for each in policy]
+    document = {"Version": "2012-10-17", "Statement": on_objects}
+    tree = as_policy(json.dumps(document), PolicyType.RESOURCE)
+    is_public = any(anyone and is_allowed(tree, request, context) for request, context, anyone in WORLD)
+    check = check_no_public_access(document, resource_type="AWS::S3::Bucket")
+    assert check.result == ("FAIL" if is_public else "PASS")
+    if check.witness is not None:
+        assert simulate({**check.witness, "resource_policy": document}).decision == "Allowed"

@@ -1,0 +1,124 @@
+"""Access Analyzer's CheckNoPublicAccess, offline, with a witness.
+
+Public is what anyone can do who has no credentials, or those of an account that the policy does not name, with values
+of outside keys that the policy does not fix. Two procedures must agree on a PASS: the one over all requests, and the
+classes of outsiders that external access findings are made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iamscope.access import resource_types
+from iamscope.access.external_policies import Question, external_grants
+from iamscope.access.outside_keys import Names, OutsideKey, outside_keys
+from iamscope.access.ownership import Owner, value_of
+from iamscope.access.zone import ZoneOfTrust
+from iamscope.access_checks import CheckResult, CheckVerdict, Reason, judge
+from iamscope.errors import InputError
+from iamscope.logic.evaluation.callers import parse_caller
+from iamscope.logic.evaluation.request import PolicyDocument, as_policy
+from iamscope.logic.facts import facts
+from iamscope.policy_types import PolicyType
+from iamscope.syntax.ast import Condition, Policy
+from iamscope.syntax.json_value import has_hole
+
+if TYPE_CHECKING:
+    from iamscope.logic.decide import Expression
+
+_NOBODY = ZoneOfTrust(frozenset())
+
+
+def check_no_public_access(policy: PolicyDocument, *, resource_type: str, seconds: float = 5.0) -> CheckResult:
+    """Whether a resource policy gives nothing to the public: Access Analyzer's CheckNoPublicAccess.
+
+    `resource_type` is one of the types that the API takes. Raises InputError for any other, and for a text that is no
+    JSON.
+    """
+    types = facts("resource-policies")["access_analyzer"]["AccessCheckResourceType"]
+    if resource_type not in types:
+        raise InputError(
+            f"`{resource_type}` is no type that public access is checked for", f"known are {', '.join(types)}"
+        )
+    type = resource_types.resource_type(resource_type)
+    tree = as_policy(policy, PolicyType.TRUST if type.name == resource_types.ROLE else PolicyType.RESOURCE)
+    if has_hole(tree.value):
+        return _unknown("a part of the policy is not known")
+    from iamscope.logic.decide import Proof, Unknown, Witness, find
+
+    answer = find(_public(tree, anonymous=type.anonymous), seconds=seconds)
+    if isinstance(answer, Witness | Unknown):
+        return judge(answer, [tree], "public access")
+    grants = external_grants(Question(tree, type, None, _NOBODY))
+    open_ones = [grant for grant in grants if grant.is_public]
+    if isinstance(answer, Proof) and not open_ones:
+        return CheckResult(CheckVerdict.PASS)
+    return _unknown(f"statement {open_ones[0].statements[0].index} seems to be public, but no request shows it")
+
+
+def _unknown(why: str) -> CheckResult:
+    return CheckResult(
+        CheckVerdict.UNKNOWN, None, (Reason(f"it cannot be told whether there is public access: {why}"),)
+    )
+
+
+def _public(policy: Policy, *, anonymous: bool) -> Expression:
+    """The policy allows a request of the public."""
+    from iamscope.logic.decide import Allowed, And, Anonymous, Not, OutsideAccounts, caller_in, condition
+
+    named = frozenset(_named_accounts(policy))
+    callers = (Anonymous(), OutsideAccounts(named)) if anonymous else (OutsideAccounts(named),)
+    fixed = [Not(condition(operator, key.name, values)) for key, operator, values in _fixed_values(policy)]
+    return And(
+        Allowed(policy),
+        caller_in(*callers),
+        Not(condition("Bool", "aws:PrincipalIsAWSService", "true")),
+        Not(condition("ArnLike", "aws:PrincipalArn", "arn:*:iam::*:role/aws-service-role/*")),
+        *fixed,
+    )
+
+
+def _named_accounts(policy: Policy) -> Iterator[str]:
+    for statement in policy.statements:
+        for principal in (*statement.principals, *statement.not_principals):
+            try:
+                caller = parse_caller(principal.value)
+            except ValueError:
+                continue
+            if caller.in_account:
+                yield caller.account
+
+
+def _fixed_values(policy: Policy) -> Iterator[tuple[OutsideKey, str, list[str]]]:
+    """For each outside key and way of comparing it, the values that name one party: not the public's."""
+    found: dict[tuple[OutsideKey, str], list[str]] = {}
+    for statement in policy.statements:
+        for each in statement.conditions:
+            key = outside_keys().get(each.key_name)
+            if key is None or each.operator.family in ("Null", ""):
+                continue
+            for value in each.values:
+                named = value_of(value.value, key, _NOBODY, wildcards=each.operator.like)
+                if named.owner is not Owner.ANYONE:
+                    found.setdefault((key, _matching(each, key)), []).append(value.value)
+    for (key, operator), values in found.items():
+        yield key, operator, values
+
+
+def _matching(each: Condition, key: OutsideKey) -> str:
+    """The positive operator of a condition's family."""
+    if key.names is Names.ADDRESS_RANGE:
+        return "IpAddress"
+    names = {
+        "ARN": "ArnLike",
+        "Bool": "Bool",
+        "Numeric": "NumericEquals",
+        "Date": "DateEquals",
+        "Binary": "BinaryEquals",
+    }
+    name = names.get(each.operator.family) or ("StringLike" if each.operator.like else "StringEquals")
+    if each.operator.name.endswith("IgnoreCase"):
+        name = "StringEqualsIgnoreCase"
+    multivalued = key.names is Names.ORGANIZATION_PATH
+    return f"ForAnyValue:{name}" if multivalued else name
