@@ -70,7 +70,7 @@ class Module:
 
     def __init__(self, folder: str | None, files: list[ModuleFile]) -> None:
         """`folder` is the one that `file()` may read in; there is none for standard input."""
-        self._folder = os.path.realpath(folder) if folder is not None else None
+        self._folder = folder
         self.files = files
 
     @cached_property
@@ -121,11 +121,11 @@ class Module:
 
     def read_file(self, path: str) -> Source | None:
         """The text of a file inside the module's folder; None for one that is outside, absent or no text."""
-        real = self._inside(path)
-        if real is None or not os.path.isfile(real) or os.path.getsize(real) > _MAX_FILE_BYTES:
+        inside = self._inside(path)
+        if inside is None or not os.path.isfile(inside) or os.path.getsize(inside) > _MAX_FILE_BYTES:
             return None
         try:
-            return decode(read_bytes(real), shown_path(real))
+            return decode(read_bytes(inside), shown_path(inside))
         except InputError:
             return None
 
@@ -133,8 +133,8 @@ class Module:
         parts = path.replace("\\", "/").split("/")
         if self._folder is None or "\0" in path or path.startswith(("/", "~", "\\")) or ".." in parts or ":" in path:
             return None
-        real = os.path.realpath(os.path.join(self._folder, path))
-        return real if os.path.commonpath([real, self._folder]) == self._folder else None
+        joined = os.path.join(self._folder, path)
+        return joined if is_inside(joined, self._folder) else None
 
 
 def _is_true(attribute: Attribute | None) -> bool:
@@ -144,6 +144,12 @@ def _is_true(attribute: Attribute | None) -> bool:
     if isinstance(expression, JsonExpression):
         return expression.place.value not in (False, None)
     return expression.text.strip() != "false"
+
+
+def is_inside(path: str, folder: str) -> bool:
+    """Whether a path leads into a folder, links resolved."""
+    real = os.path.realpath(folder)
+    return os.path.commonpath([os.path.realpath(path), real]) == real
 
 
 def is_json_syntax(path: str) -> bool:
@@ -158,8 +164,8 @@ def module_of(source: Source, path: str) -> tuple[ModuleFile, Module]:
     if path == STDIN:
         file = ModuleFile(source, is_json=False)
         return file, Module(None, [file])
-    folder, name = os.path.split(os.path.abspath(path))
-    siblings = dict(_siblings(folder, tuple(_stamps(folder))))
+    folder, name = os.path.split(path)
+    siblings = _read_folder(folder)
     own = siblings.pop(name, None)
     if own is None or own.source.text != source.text:
         own = ModuleFile(source, is_json=is_json_syntax(path))
@@ -168,8 +174,12 @@ def module_of(source: Source, path: str) -> tuple[ModuleFile, Module]:
 
 def folder_module(folder: str) -> Module:
     """The module in a folder; one without files where there is none."""
-    siblings = dict(_siblings(folder, tuple(_stamps(folder))))
-    return Module(folder, list(siblings.values()))
+    return Module(folder, list(_read_folder(folder).values()))
+
+
+def _read_folder(folder: str) -> dict[str, ModuleFile]:
+    """The files of a folder that can be read, by name."""
+    return dict(_siblings(folder, os.path.abspath(folder), tuple(_stamps(folder or "."))))
 
 
 def _stamps(folder: str) -> Iterator[tuple[str, int, int]]:
@@ -188,8 +198,12 @@ def _stamps(folder: str) -> Iterator[tuple[str, int, int]]:
 
 
 @lru_cache(maxsize=4)
-def _siblings(folder: str, stamps: tuple[tuple[str, int, int], ...]) -> list[tuple[str, ModuleFile]]:
-    """The files of a folder that can be read, remembered as long as none of them changes."""
+def _siblings(
+    folder: str,
+    absolute: str,  # noqa: ARG001 (the process may change its folder)
+    stamps: tuple[tuple[str, int, int], ...],
+) -> list[tuple[str, ModuleFile]]:
+    """The files of a folder, at an absolute path, that can be read; remembered as long as none of them changes."""
     found = []
     until = time.monotonic() + _PATIENCE
     for name, _, _ in stamps[:_MAX_FILES]:

@@ -10,7 +10,7 @@ from iamscope.inputs.policies import FoundPolicy, find_policies
 from iamscope.inputs.terraform.blocks import Block
 from iamscope.inputs.terraform.evaluator import Evaluator
 from iamscope.inputs.terraform.holders import Uses, held_by
-from iamscope.inputs.terraform.module import Module, folder_module
+from iamscope.inputs.terraform.module import Module, folder_module, is_inside
 from iamscope.inputs.terraform.policies import as_policy
 from iamscope.inputs.terraform.values import Lump, NamedDocument
 from iamscope.syntax.derived import Origin, Resolved, resolved_list, resolved_object
@@ -40,7 +40,7 @@ class Sources:
 
     def __init__(self, path: str, configuration: Place | None) -> None:
         """`path` is the plan's own; `configuration` is the place of what it says of its sources, if it does."""
-        self._folder = None if path == STDIN else os.path.realpath(os.path.dirname(os.path.abspath(path)))
+        self._folder = None if path == STDIN else os.path.dirname(path)
         self._configuration = configuration.value if configuration is not None else None
         self._read: dict[tuple[str, ...], _Source | None] = {}
 
@@ -95,10 +95,11 @@ class Sources:
                 return None
             if not source.startswith(("./", "../")):
                 return None
-            folder = os.path.realpath(os.path.join(folder, source))
+            folder = os.path.normpath(os.path.join(folder, source))
             called = call.get("module")
-        is_inside = folder is not None and self._folder is not None
-        return folder if is_inside and os.path.commonpath([folder, self._folder]) == self._folder else None  # type: ignore[list-item]
+        if folder is None or self._folder is None or not is_inside(folder, self._folder or "."):
+            return None
+        return folder
 
 
 def _overlaid(value: Json, written: Place, depth: int) -> Resolved:
