@@ -27,3 +27,10 @@ class InputError(IamscopeError):
     def __init__(self, message: str, help: str = "", span: Span | None = None) -> None:
         super().__init__(message, help)
         self.span = span
+
+    def of(self, path: str) -> InputError:
+        """The same error, saying which file it is about, and where in it."""
+        if self.span is not None:
+            line, column, _ = self.span.start_position
+            path = f"{self.span.source.path}:{line}:{column + 1}"
+        return InputError(f"`{path}`: {self.message}", self.help, self.span)

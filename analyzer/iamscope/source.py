@@ -19,14 +19,16 @@ class Source:
     """A text that was read, and the path to show for it (`/` between folders, whatever the system).
 
     Lines end at `\\n` only: breaking at U+2028 or form feeds would shift every later line. A `\\r` before it
-    belongs to the line end.
+    belongs to the line end. Names that a text leaves open (`${Bucket}`) mean the same in all sources of one `scope`,
+    by default those of one path; versions of a file that lie apart share one.
     """
 
-    __slots__ = ("_starts", "path", "text")
+    __slots__ = ("_starts", "path", "scope", "text")
 
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, text: str, scope: str | None = None) -> None:
         self.path = path
         self.text = text
+        self.scope = path if scope is None else scope
         self._starts: list[int] | None = None
 
     @property

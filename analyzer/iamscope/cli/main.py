@@ -20,6 +20,7 @@ CLEAN, FINDINGS, USAGE, INTERNAL = 0, 1, 2, 3
 _COMMANDS = {
     "check": "check",
     "baseline": "baseline",
+    "compare": "compare",
     "simulate": "simulate",
     "test": "test",
     "collect": "collect",
@@ -32,6 +33,7 @@ _COMMANDS = {
 _HELP = {
     "check": "Check policies for errors, security warnings, warnings and suggestions.",
     "baseline": "Write down today's findings, for `check` to report only new ones.",
+    "compare": "Say what policies allow that their earlier versions did not.",
     "simulate": "Decide one request, and say which statement decides.",
     "test": "Run unit tests of policies: what they must allow, deny, or never allow.",
     "collect": "Make a snapshot of an AWS account or organisation, to analyse it offline.",

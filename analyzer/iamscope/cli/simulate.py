@@ -171,4 +171,4 @@ def _read(path: str, policy_type: PolicyType) -> Policy:
     try:
         return read_one(path, policy_type)
     except InputError as error:
-        raise InputError(f"`{path}`: {error.message}", error.help, error.span) from error
+        raise error.of(path) from error

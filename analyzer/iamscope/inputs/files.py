@@ -56,14 +56,14 @@ def _reason(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
 
 
-def decode(data: bytes, shown: str) -> Source:
+def decode(data: bytes, shown: str, scope: str | None = None) -> Source:
     """The text of a file in UTF-8, or UTF-16 with a byte order mark; the mark is no part of the text.
 
     Raises InputError that names the first byte that is wrong.
     """
     bom, encoding = _encoding(data)
     try:
-        return Source(shown, data[len(bom) :].decode(encoding))
+        return Source(shown, data[len(bom) :].decode(encoding), scope)
     except UnicodeDecodeError as error:
         at = error.start + len(bom)
         raise InputError(

@@ -72,15 +72,18 @@ def whole_documents(documents: Iterable[Document], *, chosen: bool) -> list[Foun
 
 
 def read_policies(
-    path: str, choose_type: Callable[[str], TypeChoice | None] = lambda _: None, data: bytes | None = None
+    path: str,
+    choose_type: Callable[[str], TypeChoice | None] = lambda _: None,
+    data: bytes | None = None,
+    scope: str | None = None,
 ) -> list[ReadPolicy]:
-    """The policies of a named file (or of `data` as if these were its bytes).
+    """The policies of a named file (or of `data` as if these were its bytes); `scope` as in `Source`.
 
     Raises InputError, with the place, for a file that cannot be read or that holds no policy.
     """
     if data is None:
         data = read_bytes(path)
-    source = decode(data, shown_path(path))
+    source = decode(data, shown_path(path), scope)
     chosen = choose_type(path)
     documents, found = _find(path, data, source)
     found = found or whole_documents(documents, chosen=chosen is not None)
@@ -89,14 +92,16 @@ def read_policies(
     return [with_type(policy, source.path, chosen) for policy in found]
 
 
-def met_policies(path: str, choose_type: Callable[[str], TypeChoice | None], data: bytes) -> list[ReadPolicy]:
+def met_policies(
+    path: str, choose_type: Callable[[str], TypeChoice | None], data: bytes, scope: str | None = None
+) -> list[ReadPolicy]:
     """The policies of a file that a walk met and that has these bytes; most files have none.
 
     Raises InputError, with the place, for a file that was meant to hold some and cannot be read.
     """
     if not format_of(path, data).may_hold_policy(data):
         return []
-    source = decode(data, shown_path(path))
+    source = decode(data, shown_path(path), scope)
     try:
         _, found = _find(path, data, source)
     except InputError:

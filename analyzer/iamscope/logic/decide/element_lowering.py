@@ -8,7 +8,7 @@ from iamscope.logic.decide.atoms import Opaque
 from iamscope.logic.decide.callers import Named
 from iamscope.logic.decide.holes import hole_name
 from iamscope.logic.decide.problem import EVERY_ACTION, EVERY_RESOURCE, ActionElement, ResourceElement
-from iamscope.logic.decide.readings import Read, Reading, widened
+from iamscope.logic.decide.readings import Read, Reading
 from iamscope.logic.variable_places import knows_variables
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Principal, ResourcePattern, Statement
@@ -130,7 +130,7 @@ class ElementLowering:
             if HOLE in text or (unknown_version and "${" in text):
                 name = ("hole", pattern.element, hole_name(pattern.place))
                 doubt = Opaque(name, f"a part of `{text.replace(HOLE, '…')}` is not known")
-                read = Read(widened(text, True), self.reading.uncertain(doubt, positive))
+                read = self.reading.hole(text, doubt, positive)
             elif variables and "${" in text:
                 read = self.reading.variables(text, True, positive)
             else:

@@ -9,7 +9,7 @@ from iamscope.logic.decide.answers import Answer, Proof, Unknown, Witness
 from iamscope.logic.decide.budget import Budget, ExhaustedError
 from iamscope.logic.decide.expressions import Expression
 from iamscope.logic.decide.lowering import KeyUse, lower
-from iamscope.logic.decide.readings import Abstract, Concrete
+from iamscope.logic.decide.readings import Abstract, Concrete, Schematic
 from iamscope.logic.decide.replay import replay
 from iamscope.logic.decide.search import Model, Search
 from iamscope.logic.decide.variable_values import Assignment, assignments
@@ -60,11 +60,15 @@ def _approximated(expression: Expression, use: KeyUse, search: Search, budget: B
     values = assignments(expression, use, callers)
     found: set[str] = set()
     last: Answer = Proof()
-    for answer in _with_values(expression, use, islice(values, _LIKELY_ASSIGNMENTS), found, budget):
+    likely = list(islice(values, _LIKELY_ASSIGNMENTS))
+    for answer in _with_values(expression, use, likely, found, budget):
         if isinstance(answer, Witness):
             yield answer
         else:
             last = answer
+    for answer in _with_values(expression, use, likely, found, budget, Schematic):
+        if isinstance(answer, Witness):
+            yield answer
     doubts = [
         model for model in Search(lower(expression, Abstract(), use, {}), budget).models() if model.kind not in found
     ]
@@ -84,13 +88,18 @@ def _approximated(expression: Expression, use: KeyUse, search: Search, budget: B
 
 
 def _with_values(
-    expression: Expression, use: KeyUse, values: Iterable[Assignment], found: set[str], budget: Budget
+    expression: Expression,
+    use: KeyUse,
+    values: Iterable[Assignment],
+    found: set[str],
+    budget: Budget,
+    read: type[Concrete] = Concrete,
 ) -> Iterator[Answer]:
     """Witnesses with these values of variables for actions that are not among those `found`, which they join; and what
     the evaluator does not confirm.
     """
     for fixed in values:
-        search = Search(lower(expression, Concrete(fixed), use, fixed), budget)
+        search = Search(lower(expression, read(fixed), use, fixed), budget)
         for model in search.models():
             if model.kind not in found:
                 answer = _confirm(model, expression, use.asks_for_caller)

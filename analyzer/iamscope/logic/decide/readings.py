@@ -1,8 +1,9 @@
 """How texts are read whose meaning no request alone decides: those with policy variables, and those with holes.
 
 Concretely, each variable has one value, and what is not known counts against the expression: a request found so is a
-witness. Abstractly, such a text matches or not as it pleases, but the same one everywhere alike: if no request is found
-even so, there is none.
+witness. Schematically, an unknown part of a text stands for itself where that makes the expression true, and for any
+text where that makes it false: what is found so holds whatever stands there. Abstractly, such a text matches or not as
+it pleases, but the same one everywhere alike: if no request is found even so, there is none.
 """
 
 from __future__ import annotations
@@ -36,6 +37,9 @@ class Reading(Protocol):
     def uncertain(self, opaque: Opaque, positive: bool) -> Certainty:
         """Whether to count what may be so or not, where that makes the expression true (`positive`) or false."""
 
+    def hole(self, text: str, opaque: Opaque, positive: bool) -> Read:
+        """The meaning of a pattern that is unknown in part."""
+
     def variables(self, text: str, wildcards: bool, positive: bool) -> Read:
         """The meaning of a text with variables."""
 
@@ -52,6 +56,9 @@ class Concrete:
         self.approximates = True
         self.reasons.append(opaque.reason)
         return not positive
+
+    def hole(self, text: str, opaque: Opaque, positive: bool) -> Read:
+        return Read(widened(text, True), self.uncertain(opaque, positive))
 
     def variables(self, text: str, wildcards: bool, positive: bool) -> Read:
         self.approximates = self.approximates or bool(real_variables(text))
@@ -75,6 +82,16 @@ class Concrete:
         return default_of(variable) if value is None else value
 
 
+class Schematic(Concrete):
+    """What is not known stands for itself in what makes the expression true; see the module."""
+
+    def hole(self, text: str, opaque: Opaque, positive: bool) -> Read:
+        if not positive or "${" in text:
+            return super().hole(text, opaque, positive)
+        self.approximates = True
+        return Read(text, True)
+
+
 class Abstract:
     """A text with variables is an unknown within the pattern that has `*` in their place."""
 
@@ -86,6 +103,9 @@ class Abstract:
         self.approximates = True
         self.reasons.append(opaque.reason)
         return opaque
+
+    def hole(self, text: str, opaque: Opaque, positive: bool) -> Read:
+        return Read(widened(text, True), self.uncertain(opaque, positive))
 
     def variables(self, text: str, wildcards: bool, positive: bool) -> Read:
         pattern = widened(text, wildcards)
