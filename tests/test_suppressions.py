@@ -341,3 +341,21 @@ def test_examples_of_the_documentation(text: str) -> None:
     assert [policy.findings for policy in result.policies] == [()]
     assert result.policies[0].aside
     assert result.remarks == ()
+
+
+def test_a_file_has_so_many_suppressions_and_no_more() -> None:
+    statement = f'  # iamscope: ignore[{CODE}]\n  - {{Effect: Allow, Action: iam:PassRole, Resource: "*"}}\n'
+    result = check("policy.yaml", 'Version: "2012-10-17"\nStatement:\n' + statement * 1002)
+    assert (len(suppressed_lines(result)), len(reported_lines(result))) == (1000, 2)
+    assert remarks(result) == [("INVALID_SUPPRESSION", 2003)]
+
+
+def test_suppressions_inside_each_other_are_all_used() -> None:
+    text = YAML.replace("Statement:", f"Statement: # iamscope: ignore[{CODE}] outer").replace(
+        "  - Effect", f"  # iamscope: ignore[{CODE}] middle\n  - Effect"
+    )
+    result = check("policy.yaml", text.replace("iam:PassRole", f"iam:PassRole # iamscope: ignore[{CODE}] inner"))
+    assert remarks(result) == []
+    [aside] = [item for policy in result.policies for item in policy.aside]
+    assert aside.suppression is not None
+    assert aside.suppression.reason == "outer"

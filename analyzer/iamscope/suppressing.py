@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from iamscope.engine import RuleSet, check_suppression
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Without it, no text holds a suppression.
 _WORD = "iamscope"
+#: Of one file; all of them may be asked of every finding.
+_MOST = 1000
 
 
 class ConfiguredUse(NamedTuple):
@@ -37,9 +41,13 @@ def written_suppressions(source: Source, format: Format, documents: Sequence[Doc
         return
     from iamscope.inputs.metadata import metadata_suppressions
 
-    yield from format.suppressions(source)
-    for document in documents:
-        yield from metadata_suppressions(document)
+    everything = chain(format.suppressions(source), *map(metadata_suppressions, documents))
+    yield from islice(everything, _MOST)
+    one_more = next(everything, None)
+    if one_more is not None:
+        yield replace(
+            one_more, mistake=f"more than {_MOST:,} suppressions in one file: this one and the rest do nothing"
+        )
 
 
 def no_suppressions(source: Source, format: Format, documents: Sequence[Document]) -> Iterator[Suppression]:  # noqa: ARG001
@@ -78,6 +86,41 @@ class Suppressor:
         return [*((-1, suppression) for suppression in written), *self.configured(source.path)]
 
 
+class _Held:
+    """Suppressions that hold, found by code and place: a file may have many of them, and many findings."""
+
+    def __init__(self, suppressions: Iterable[tuple[int, Suppression]]) -> None:
+        self._anywhere: dict[str, list[tuple[int, Suppression]]] = {}
+        self._placed: dict[str, list[tuple[int, Suppression]]] = {}
+        for numbered in sorted(suppressions, key=lambda item: item[1].reach.start if item[1].reach else 0):
+            where = self._placed if numbered[1].reach else self._anywhere
+            for code in dict.fromkeys(numbered[1].codes):
+                where.setdefault(code, []).append(numbered)
+        self._starts = {code: [_reach(item)[0] for item in items] for code, items in self._placed.items()}
+        self._ends = {  # how far those up to each one reach
+            code: list(accumulate((_reach(item)[1] for item in items), max)) for code, items in self._placed.items()
+        }
+
+    def __bool__(self) -> bool:
+        return bool(self._anywhere or self._placed)
+
+    def accepting(self, finding: Finding, subject: Subject | None) -> list[tuple[int, Suppression]]:
+        """Those that accept a finding, in the order of their numbers."""
+        code, start = finding.code, finding.span.start
+        candidates = list(self._anywhere.get(code, ()))
+        if code in self._placed:
+            number = bisect_right(self._starts[code], start)
+            while number and self._ends[code][number - 1] > start:
+                number -= 1
+                candidates.append(self._placed[code][number])
+        return sorted((item for item in candidates if item[1].covers(finding, subject)), key=lambda item: item[0])
+
+
+def _reach(numbered: tuple[int, Suppression]) -> tuple[int, int]:
+    reach = numbered[1].reach
+    return (reach.start, reach.end) if reach else (0, 0)
+
+
 class FileSuppressions:
     """The suppressions of one file, and which of them were used."""
 
@@ -93,7 +136,7 @@ class FileSuppressions:
         self._suppressor = suppressor
         own = enumerate(written, -1 - len(written))  # those that are no configuration's have numbers below 0
         self._holding = self._in_force([*own, *configured])
-        self._elsewhere: dict[str, list[tuple[int, Suppression]]] = {}
+        self._elsewhere: dict[str, _Held] = {}
         self._used: set[ConfiguredUse] = set()
 
     def judge(self, policy: Policy, findings: Iterable[Finding]) -> Iterator[Result]:
@@ -101,7 +144,7 @@ class FileSuppressions:
         subjects = Subjects(policy)
         for finding in identified(policy, findings):
             holding = self._for(finding)
-            yield Result(finding, self._accepting(finding, subjects.of(finding), holding) if holding else None)
+            yield Result(finding, self._accepting(finding, subjects.of(finding), *holding) if any(holding) else None)
 
     def judge_text(self, findings: Iterable[Finding]) -> Iterator[Result]:
         """The same for findings about a text that is no policy."""
@@ -125,24 +168,24 @@ class FileSuppressions:
         used = {use.code for use in self._used if use.number == number}
         return review(suppression, used, rules, self._suppressor)
 
-    def _in_force(self, suppressions: list[tuple[int, Suppression]]) -> list[tuple[int, Suppression]]:
-        return [item for item in suppressions if not item[1].expires or item[1].expires >= self._suppressor.today()]
+    def _in_force(self, suppressions: list[tuple[int, Suppression]]) -> _Held:
+        return _Held(
+            item for item in suppressions if not item[1].expires or item[1].expires >= self._suppressor.today()
+        )
 
-    def _for(self, finding: Finding) -> list[tuple[int, Suppression]]:
+    def _for(self, finding: Finding) -> tuple[_Held, ...]:
         """Those that may accept a finding, by the file that it lies in."""
         source = finding.span.source
         if source.path == self._path:
-            return self._holding
+            return (self._holding,)
         if source.path not in self._elsewhere:
             self._elsewhere[source.path] = self._in_force(self._suppressor.of_other_file(source))
-        return self._holding + self._elsewhere[source.path]
+        return self._holding, self._elsewhere[source.path]
 
-    def _accepting(
-        self, finding: Finding, subject: Subject | None, holding: list[tuple[int, Suppression]]
-    ) -> Suppression | None:
+    def _accepting(self, finding: Finding, subject: Subject | None, *holding: _Held) -> Suppression | None:
         """The first suppression that accepts a finding; all that do are used."""
-        accepting = [(number, item) for number, item in holding if item.covers(finding, subject)]
-        self._used |= {ConfiguredUse(number, finding.code) for number, _ in accepting}
+        accepting = [item for held in holding for item in held.accepting(finding, subject)]
+        self._used.update(ConfiguredUse(number, finding.code) for number, _ in accepting)
         return accepting[0][1] if accepting else None
 
 

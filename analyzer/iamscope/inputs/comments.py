@@ -61,11 +61,11 @@ class _Reaches:
         self, source: Source, comments: Iterable[Comment], elements: Callable[[Source], Iterable[Element]]
     ) -> None:
         self._source = source
-        self._comment_lines: set[int] = set()
-        for comment in comments:
+        self._below: dict[int, int] = {}  # by line of a comment: the line below it and all comments that follow
+        for comment in sorted(comments, reverse=True):
             if self._stands_alone(comment):
                 first, last = source.position(comment.start).line, source.position(comment.end).line
-                self._comment_lines.update(range(first, last + 1))
+                self._below[first] = self._below.get(last + 1, last + 1)
         self._ends: dict[int, int] = {}  # by line: the end of what begins there
         for start, end in elements(source):
             line = source.position(start).line
@@ -75,8 +75,7 @@ class _Reaches:
         line = self._source.position(comment.start).line
         if not self._stands_alone(comment):
             return self._line(line, with_elements=bool(_OPENS.search(self._before(comment).rstrip())))
-        while line in self._comment_lines:
-            line += 1
+        line = self._below[line]
         if line > self._source.line_count or not self._source.line(line).strip():
             return Span(self._source, comment.end, comment.end)
         return self._line(line, with_elements=True)
