@@ -32,7 +32,7 @@ FEW = ("identity-providers.json", "lambda-functions.json")
 @pytest.fixture(autouse=True)
 def _few_files(monkeypatch: pytest.MonkeyPatch) -> None:
     files = [file for file in load_files() if file.name in FEW]
-    monkeypatch.setattr("iamscope.collect.collect.load_files", lambda: files)
+    monkeypatch.setattr("iamscope.collect.snapshot.load_files", lambda: files)
 
 
 @pytest.fixture(name="aws")
@@ -128,7 +128,7 @@ def test_against_a_server(tmp_path: Path) -> None:
     try:
         host, port = server.get_host_and_port()
         code = f"import iamscope.collect.table as t; few = [f for f in t.load_files() if f.name in {FEW}]"
-        code += "; import iamscope.collect.collect as c; c.load_files = lambda: few"
+        code += "; import iamscope.collect.snapshot as c; c.load_files = lambda: few"
         done = run(
             *("collect", str(tmp_path / "new"), "--region", "eu-west-1", "--gzip"),
             code=code,

@@ -18,8 +18,8 @@ pytest.importorskip("boto3")
 
 from iamscope.access.model import Part
 from iamscope.collect.aws import CollectError, connect
-from iamscope.collect.collect import Options, Summary, collect
 from iamscope.collect.progress import Progress
+from iamscope.collect.snapshot import Options, Summary, collect
 from iamscope.collect.snapshot_folder import SnapshotFolder
 from iamscope.collect.table import File, load_files
 from iamscope.inputs.snapshots.files import read_part, snapshot_files
@@ -38,7 +38,7 @@ def run(folder: Path, *only: str, compress: bool = False, **options: Any) -> Sum
     options.setdefault("regions", (REGION,))
     with pytest.MonkeyPatch.context() as patch:
         if only:
-            patch.setattr("iamscope.collect.collect.load_files", lambda: narrowed(only))
+            patch.setattr("iamscope.collect.snapshot.load_files", lambda: narrowed(only))
         return collect(Options(**options), SnapshotFolder(str(folder), compress=compress), Progress(io.StringIO()))
 
 

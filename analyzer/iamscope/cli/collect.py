@@ -34,8 +34,8 @@ def command(
     Exit status: 0 the snapshot is written, 2 usage, no credentials or a folder that cannot be written, 3 internal
     error.
     """
-    from iamscope.collect.collect import Options, collect
     from iamscope.collect.progress import Progress
+    from iamscope.collect.snapshot import Options, collect
     from iamscope.collect.snapshot_folder import SnapshotFolder
 
     progress = Progress(sys.stderr)

@@ -11,9 +11,6 @@ from iamscope.errors import UsageError
 if TYPE_CHECKING:
     from boto3.session import Session
 
-#: Where services without regions answer, by partition.
-_GLOBAL_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
-
 
 class CollectError(UsageError):
     """Collecting cannot start or go on."""
@@ -21,19 +18,21 @@ class CollectError(UsageError):
 
 @dataclass(frozen=True)
 class Account:
-    """An account that a session reads: its id, partition and name where known."""
+    """An account that a session reads."""
 
     id: str
     partition: str
     session: Session
-    name: str = ""
     _clients: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
     def global_region(self) -> str:
         """The region that answers for services without regions."""
-        return _GLOBAL_REGIONS.get(self.partition, "us-east-1")
+        from iamscope.spec import load
+
+        partition = load().partitions.get(self.partition)
+        return partition.global_region if partition is not None else "us-east-1"
 
     def client(self, service: str, region: str) -> Any:
         """A client that backs off when AWS throttles; the same one for the same service and region."""
@@ -84,7 +83,7 @@ def connect(profile: str | None = None) -> Account:
     return Account(caller["Account"], caller["Arn"].split(":")[1], session)
 
 
-def assume(caller: Account, id: str, role: str, name: str = "") -> Account:
+def assume(caller: Account, id: str, role: str) -> Account:
     """Another account by a role in it; raises botocore's ClientError where the role cannot be assumed.
 
     Its credentials live in memory alone, and are renewed while collecting takes longer than they last.
@@ -106,5 +105,7 @@ def assume(caller: Account, id: str, role: str, name: str = "") -> Account:
         }
 
     session = get_session()
+    # the descriptions of services are read once for all accounts
+    session.register_component("data_loader", caller.session._session.get_component("data_loader"))  # noqa: SLF001
     session._credentials = RefreshableCredentials.create_from_metadata(renew(), renew, "sts-assume-role")  # noqa: SLF001
-    return Account(id, caller.partition, boto3.session.Session(botocore_session=session), name)
+    return Account(id, caller.partition, boto3.session.Session(botocore_session=session))

@@ -39,16 +39,14 @@ def read_organization(collector: Collector) -> dict[str, Any]:
     }
 
 
-def accounts_of(organization: dict[str, Any]) -> list[tuple[str, str]]:
-    """Ids and names of the accounts that are in use, sorted."""
-    found: list[tuple[str, str]] = []
+def accounts_of(organization: dict[str, Any]) -> list[str]:
+    """The ids of the accounts that are in use, sorted."""
+    found: list[str] = []
     pending = [organization["Root"]]
     while pending:
         unit = pending.pop()
         pending += unit["OrganizationalUnits"]
-        found += [
-            (one["Id"], one.get("Name", "")) for one in unit["Accounts"] if one.get("Status", "ACTIVE") == "ACTIVE"
-        ]
+        found += [account["Id"] for account in unit["Accounts"] if account.get("Status", "ACTIVE") == "ACTIVE"]
     return sorted(found)
 
 

@@ -18,7 +18,7 @@ from iamscope.collect.table import Call, File, Listing, load_files
 
 ORGANIZATION = "organization.json"
 #: Calls at the same time: enough to hide waiting, few enough not to be throttled.
-_THREADS = 8
+_THREADS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Options:
 
 @dataclass(slots=True)
 class Summary:
-    """What was done: `missing` are the paths of the files that say what could not be read."""
+    """What was done: accounts that were looked at, files written and files that were there, calls refused."""
 
     accounts: int = 0
     written: int = 0
@@ -48,9 +48,9 @@ def collect(options: Options, folder: SnapshotFolder, progress: Progress) -> Sum
     settings = {"account": caller.id, "regions": sorted(regions), "organization": options.organization}
     folder.open(settings | ({"role": options.role} if options.organization else {}))
     run = _Run(folder, progress, sorted(regions))
-    accounts = run.organization(caller) if options.organization else [(caller.id, "")]
-    for number, (id, name) in enumerate(accounts, start=1):
-        run.account(caller, id, name, options.role, (number, len(accounts)))
+    accounts = run.organization(caller) if options.organization else [caller.id]
+    for number, id in enumerate(accounts, start=1):
+        run.account(caller, id, options.role, (number, len(accounts)))
     progress.clear()
     return run.summary
 
@@ -75,8 +75,8 @@ class _Run:
         self._progress = progress
         self._regions = regions
 
-    def organization(self, caller: Account) -> list[tuple[str, str]]:
-        """The ids and names of the organisation's accounts, after its file is there."""
+    def organization(self, caller: Account) -> list[str]:
+        """The ids of the organisation's accounts, after its file is there."""
         self._progress.show(caller.id, 1, 1, ORGANIZATION)
         if not self._folder.is_complete(ORGANIZATION):
             collector = Collector(caller)
@@ -85,7 +85,7 @@ class _Run:
             self.summary.kept += 1
         return accounts_of(self._folder.read(ORGANIZATION))
 
-    def account(self, caller: Account, id: str, name: str, role: str, position: tuple[int, int]) -> None:
+    def account(self, caller: Account, id: str, role: str, position: tuple[int, int]) -> None:
         """All files of an account; where its role cannot be assumed, a file that says so."""
         from botocore.exceptions import BotoCoreError, ClientError
 
@@ -95,7 +95,7 @@ class _Run:
             self.summary.kept += len(paths)
             return
         try:
-            account = caller if id == caller.id else assume(caller, id, role, name)
+            account = caller if id == caller.id else assume(caller, id, role)
         except (BotoCoreError, ClientError) as error:
             refused = Missing("sts:assume_role", caller.global_region, role, type(error).__name__, str(error))
             self._note(f"accounts/{id}/{MISSING}", [refused])
