@@ -10,20 +10,9 @@ from iamscope.logic.decide.condition_lowering import ConditionLowering
 from iamscope.logic.decide.element_lowering import ElementLowering
 from iamscope.logic.decide.expressions import Allowed, And, Applies, CallerIn, Expression, Not, Or
 from iamscope.logic.decide.holes import hole_name
-from iamscope.logic.decide.problem import (
-    EVERY_ACTION,
-    EVERY_RESOURCE,
-    FALSE,
-    TRUE,
-    Either,
-    Every,
-    Formula,
-    NoTerm,
-    Problem,
-    SomeTerm,
-    Term,
-)
+from iamscope.logic.decide.problem import EVERY_ACTION, EVERY_RESOURCE, Formula, Problem, Term, join, literals
 from iamscope.logic.decide.readings import Reading
+from iamscope.logic.decide.simplify import simplify
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Policy, Statement
 from iamscope.syntax.json_value import HOLE, has_hole, is_unknown
@@ -114,7 +103,7 @@ class _Lowering:
         self.elements = ElementLowering(reading)
 
     def problem(self, expression: Expression, fixed: Mapping[str, str | None]) -> Problem:
-        formula = self._formula(expression, True)
+        formula = simplify(self._formula(expression, True), self.terms)
         return Problem(
             self.terms,
             formula,
@@ -142,14 +131,14 @@ class _Lowering:
             case Not(operand):
                 return self._formula(operand, not positive)
             case And(operands):
-                return _join(positive, [self._formula(operand, positive) for operand in operands])
+                return join(positive, [self._formula(operand, positive) for operand in operands])
             case Or(operands):
-                return _join(not positive, [self._formula(operand, positive) for operand in operands])
+                return join(not positive, [self._formula(operand, positive) for operand in operands])
             case Applies(statement):
-                return _terms(positive, self._statement(statement, positive))
+                return literals(positive, self._statement(statement, positive))
             case CallerIn(classes):
                 term = Term(EVERY_ACTION, EVERY_RESOURCE, Classes(classes), (), positive)
-                return _terms(positive, self._add(term))
+                return literals(positive, self._add(term))
             case Allowed():
                 return self._allowed(expression, positive)
 
@@ -168,8 +157,8 @@ class _Lowering:
             if _lacks_statements(policy):
                 allows |= self._anything(policy, positive, "allow")
                 denies |= self._anything(policy, not positive, "deny")
-        parts = [_terms(positive, allows), _terms(not positive, denies)]
-        return _join(positive, parts)
+        parts = [literals(positive, allows), literals(not positive, denies)]
+        return join(positive, parts)
 
     def _doubtful(self, statement: Statement, positive: bool, effect: str) -> int:
         reason = f"the effect of {_named(statement)} is not known"
@@ -234,20 +223,3 @@ def _effect_name(statement: Statement) -> Hashable:
 
 def _named(statement: Statement) -> str:
     return f"`{statement.sid.value}`" if statement.sid else f"statement {statement.index}"
-
-
-def _terms(positive: bool, mask: int) -> Formula:
-    if not mask:
-        return FALSE if positive else TRUE
-    return SomeTerm(mask) if positive else NoTerm(mask)
-
-
-def _join(conjunction: bool, parts: list[Formula]) -> Formula:
-    """All of the parts or one of them, without constants and needless nesting."""
-    neutral, absorbing = (TRUE, FALSE) if conjunction else (FALSE, TRUE)
-    if absorbing in parts:
-        return absorbing
-    rest = tuple(part for part in parts if part != neutral)
-    if len(rest) == 1:
-        return rest[0]
-    return Every(rest) if conjunction else Either(rest)

@@ -74,6 +74,24 @@ TRUE: Formula = Every(())
 FALSE: Formula = Either(())
 
 
+def literals(positive: bool, mask: int) -> Formula:
+    """That some of the terms is true, or that none is."""
+    if not mask:
+        return FALSE if positive else TRUE
+    return SomeTerm(mask) if positive else NoTerm(mask)
+
+
+def join(conjunction: bool, parts: list[Formula]) -> Formula:
+    """All of the parts or one of them, without constants and needless nesting."""
+    neutral, absorbing = (TRUE, FALSE) if conjunction else (FALSE, TRUE)
+    if absorbing in parts:
+        return absorbing
+    rest = tuple(part for part in parts if part != neutral)
+    if len(rest) == 1:
+        return rest[0]
+    return Every(rest) if conjunction else Either(rest)
+
+
 @dataclass(slots=True)
 class Problem:
     """`asks_for_caller` says whether callers matter; keys that follow from them are then not free.
