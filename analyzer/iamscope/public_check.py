@@ -73,7 +73,9 @@ def _public(policy: Policy, *, anonymous: bool) -> Expression:
     return And(
         Allowed(policy),
         caller_in(*callers),
-        Not(condition("Bool", "aws:PrincipalIsAWSService", "true")),
+        Not(condition("StringEqualsIgnoreCase", "aws:PrincipalIsAWSService", "true")),
+        condition("Null", "aws:PrincipalServiceName", "true"),
+        condition("Null", "aws:PrincipalServiceNamesList", "true"),
         Not(condition("ArnLike", "aws:PrincipalArn", "arn:*:iam::*:role/aws-service-role/*")),
         *fixed,
     )
@@ -96,8 +98,8 @@ def _fixed_values(policy: Policy) -> Iterator[tuple[OutsideKey, str, list[str]]]
     for statement in policy.statements:
         for each in statement.conditions:
             key = outside_keys().get(each.key_name)
-            if key is None or each.operator.family in ("Null", ""):
-                continue
+            if key is None or key.names is Names.AWS_SERVICE or each.operator.family in ("Null", ""):
+                continue  # that no service is the public has been said
             for value in each.values:
                 named = value_of(value.value, key, _NOBODY, wildcards=each.operator.like)
                 if named.owner is not Owner.ANYONE:
