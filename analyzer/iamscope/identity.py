@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from hashlib import sha256
 from json import dumps
 
 from iamscope.findings import Finding
@@ -43,6 +42,8 @@ def unplaced(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 def digest(*parts: str) -> str:
     """A name made of several texts: 32 hexadecimal digits."""
+    from hashlib import sha256  # slow to import, and a clean policy needs none
+
     return sha256(dumps(parts).encode()).hexdigest()[:32]
 
 
