@@ -73,6 +73,7 @@ Statement:
         pytest.param("Statement:", f"Statement: # iamscope: ignore[{CODE}]", id="behind what opens"),
         pytest.param("Statement:", f"# iamscope: ignore[{CODE}]\nStatement:", id="above the statements"),
         pytest.param("  - Eff", f"  # iamscope: ignore[{CODE}]\n  # another\n  - Eff", id="a comment in between"),
+        pytest.param("iam:PassRole", f"iam:PassRole # noqa # iamscope: ignore[{CODE}] why", id="other tools"),
         pytest.param("  - Eff", f"  # a\n  # IAMscope:ignore[ x, {CODE.lower()} ]\n  - Eff", id="spelling"),
         pytest.param("Action: iam:PassRole", f"Action: [ # iamscope: ignore[{CODE}]\n      iam:PassRole]", id="list"),
     ],

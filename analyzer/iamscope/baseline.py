@@ -121,8 +121,9 @@ def _take(left: Counter[K], findings: Iterable[tuple[K, Finding]]) -> set[int]:
 
 
 def _is_judged(entry: Entry, run: Run, checked: Collection[str], folder: str) -> bool:
-    is_there = entry.path not in checked and os.path.exists(os.path.join(folder, entry.path))
-    return not is_there and entry.code in run.rules
+    if entry.code not in run.rules or (entry.path == STDIN_SHOWN and STDIN_SHOWN not in checked):
+        return False
+    return entry.path in checked or not os.path.exists(os.path.join(folder, entry.path))
 
 
 def _without(policy: PolicyResult, known: Collection[int]) -> PolicyResult:

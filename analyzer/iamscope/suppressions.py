@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # slow to import, and few runs need it
 #: What an entry may say, in the configuration and in the metadata of a template.
 ENTRY_KEYS = ("code", "codes", "reason", "expires", "sid", "action", "resource")
 
-_COMMENT = re.compile(r"\s*iamscope\s*:\s*ignore\b(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+_COMMENT = re.compile(r"(?:^|#|//)\s*iamscope\s*:\s*ignore\b(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _CODES = re.compile(r"\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)", re.DOTALL)
 _CODE = re.compile(r"[A-Z][A-Z0-9_]*")
 _ACTIONS = ("Action", "NotAction")
@@ -130,9 +130,10 @@ def read_entry(
 def read_comment(text: str, span: Span, reach: Span) -> Suppression | None:
     """The suppression that a comment (without its marks) states; None for any other comment.
 
-    `iamscope: ignore[CODE, CODE] reason`; `expires=2030-12-31` may stand among the codes.
+    `iamscope: ignore[CODE, CODE] reason`; `expires=2030-12-31` may stand among the codes. It may stand behind words to
+    other tools: `noqa # iamscope: ignore[CODE]`.
     """
-    found = _COMMENT.match(text)
+    found = _COMMENT.search(text)
     if found is None:
         return None
     listed = _CODES.match(found["rest"])
