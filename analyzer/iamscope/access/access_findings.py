@@ -31,12 +31,13 @@ _HELP = {
 
 class FileAccess(NamedTuple):
     """What one file of a snapshot shares: rows to print, findings with their places (where those were asked for), how
-    grave the findings are, how many rows are archived, and problems with the file.
+    grave the findings are, how many roles and resources it has, how many rows are archived, and problems with the file.
     """
 
     rows: tuple[Mapping[str, Any], ...]
     results: tuple[PolicyResult, ...]
     types: frozenset[FindingType]
+    judged: int
     archived: int
     problems: tuple[InputProblem, ...]
 
@@ -72,12 +73,12 @@ def _file_access(part: Part, rows: list[AccessRow], names: Names, *, archived: b
     shown = rows if archived else active
     path = shown_path(part.path)
     written = tuple({**row.to_dict(), **_named(row, names), "path": path} for row in shown)
-    return FileAccess(written, (), frozenset(types), len(rows) - len(active), part.problems)
+    judged = len(part.roles) + len(part.resources)
+    return FileAccess(written, (), frozenset(types), judged, len(rows) - len(active), part.problems)
 
 
 def _named(row: AccessRow, names: Names) -> dict[str, str]:
-    (principal,) = row.finding.principal.values()
-    name = names.of(principal)
+    name = names.of(row.finding.principal.get("AWS", ""))
     return {"accountName": name} if name else {}
 
 

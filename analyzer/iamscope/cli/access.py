@@ -15,11 +15,12 @@ from iamscope.access.access_settings import AccessSettings
 from iamscope.access.analysis import Analysis
 from iamscope.access.finding_kinds import KINDS
 from iamscope.access.zones import Zones
+from iamscope.cli.accounts import report_problems
 from iamscope.cli.main import CLEAN, FINDINGS, USAGE
 from iamscope.cli.output import Target, parse_targets, write, write_file
 from iamscope.cli.params import FINDING_TYPE
 from iamscope.config import Config, find_config, load_config
-from iamscope.errors import UsageError
+from iamscope.errors import InputError, UsageError
 from iamscope.findings import FindingType
 from iamscope.inputs.known_accounts import read_known_accounts
 from iamscope.inputs.snapshot_frame import read_frame
@@ -98,6 +99,10 @@ def command(
     frame = read_frame(files, reader)
     zones = Zones(settings, frame.organizations, frame.resources)
     access = _access(reader, zones, targets, archived=show_archived)
+    if not any(each.judged or each.problems for each in access):
+        raise InputError("no roles and no resources found", "give a folder with what AWS's commands print of accounts")
+    if any(target == Target("jsonl", None) for target in targets):  # which has no place for problems
+        report_problems(problem for each in access for problem in each.problems)
     for target in targets:
         _write(target, access, zones, _run(access, len(files), started), color)
     if any(problem.named for each in access for problem in each.problems):
@@ -178,4 +183,7 @@ def _write(target: Target, access: Sequence[FileAccess], zones: Zones, run: Run,
 
 def _summary(access: Sequence[FileAccess], zones: Zones) -> str:
     archived = sum(each.archived for each in access)
-    return f"zone of trust: {zones.description}" + (f"; {archived} archived" if archived else "")
+    judged = sum(each.judged for each in access)
+    return f"roles and resources: {judged:,}; zone of trust: {zones.description}" + (
+        f"; {archived} archived" if archived else ""
+    )
