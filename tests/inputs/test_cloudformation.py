@@ -276,3 +276,11 @@ def test_a_template_inside_a_file_has_the_variables_of_its_tool() -> None:
     (inner,) = found({"service": "x", "resources": template})
     assert plain(own.value)["Statement"]["Resource"] == "arn:aws:s3:::${Bucket}"
     assert plain(inner.value)["Statement"]["Resource"] == "arn:aws:s3:::\ufffc"
+
+
+def test_a_policy_without_functions_can_be_mended_where_it_stands() -> None:
+    wrong = {"Version": "2012-10-17", "Statement": [{**STATEMENT, "effect": "Allow"}]}
+    template = resource("AWS::IAM::Role", AssumeRolePolicyDocument=wrong, RoleName={"Fn::Sub": "${AWS::StackName}-x"})
+    (policy,) = found(template)
+    assert policy.place.document.is_editable
+    assert policy.place.pointer == "/Resources/X/Properties/AssumeRolePolicyDocument"

@@ -29,6 +29,7 @@ def test_parts_of_what_is_left_as_it_is_have_their_own_places() -> None:
     assert place.child(0).child(1).child(0).span.text == '"d\\te"'
     assert place.child(0).child(1).child(0).key.span.text == '"c"'
     assert place.child(0).child(1).child(0).pointer == "/a/1/c"
+    assert moved.place.document.written_at((0,)) == SOURCE.child(0)
     inner = place.child(0).child(1).child(0)
     assert inner.document.in_string(inner.steps, 1, 2).text == "\\t"
 

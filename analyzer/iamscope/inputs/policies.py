@@ -92,7 +92,7 @@ def _find(
             continue
         verdict = judge(names, value) or _by_shape(names, value)
         if verdict is Verdict.POLICY:
-            place = _filled(Place(document, steps), markup if is_json and not steps else find)
+            place = _filled(document.written_at(steps), markup if is_json and not steps else find)
             yield FoundPolicy(place, place.value, names)
         elif verdict is Verdict.STATEMENTS:
             yield _bare_statements(_filled(Place(document, steps), find), names)

@@ -116,6 +116,10 @@ class DerivedDocument(Document):
             return document.in_string(origin.place.steps, start, end)
         return origin.place.span
 
+    def written_at(self, steps: tuple[int, ...]) -> Place:
+        origin = self.origin_at(steps)
+        return origin.place if origin.is_as_written else Place(self, steps)
+
     def pointer(self, steps: tuple[int, ...]) -> str:
         place = self.place_of(steps)
         return place.document.pointer(place.steps)

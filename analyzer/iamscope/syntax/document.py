@@ -117,6 +117,10 @@ class Document:
         around = self.outer.pointer if self.outer else ""
         return around + pointer(Place(self, steps).path(self.root))
 
+    def written_at(self, steps: tuple[int, ...]) -> Place:
+        """The place where a value is written: another document's if the value was taken over from there as it is."""
+        return Place(self, steps)
+
     def value_at(self, steps: tuple[int, ...]) -> Json:
         value = self.value
         for step in steps:
