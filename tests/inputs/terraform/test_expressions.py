@@ -80,7 +80,12 @@ def plain(value: Json) -> object:
         ('"${true}${12}"', "true12"),
         (r'"\"\\\t\u00e9\U0001f600$${a}%%{b}"', '"\\\té😀${a}%{b}'),
         ('"a ${~ "b" ~} c"', "abc"),
-        ('"%{if var.none}a%{endif}"', "?"),
+        ('"%{if var.none}a%{endif}b"', "ab"),
+        ('"%{if !var.none}a%{else}${var.name}%{endif}b"', "reportsb"),
+        ('"%{for x in local.list}${x},%{endfor}c"', "a,b,c"),
+        ('"%{for k, v in { a = 1 }}${k}${v}%{if true}!%{endif}%{endfor}"', "a1!"),
+        ('"%{for x in var.none}${x},%{endfor}c"', "?,c"),
+        ('"%{for x in [1, 2, 3]~} ${x} %{endfor~} c"', "1 2 3 c"),
         ("<<A\n x\n  y\nA\n", " x\n  y\n"),
         ("<<-A\n    x\n\n      ${var.name}\n    A\n", "x\n\n  reports\n"),
         ('var.none ? "yes" : "no"', "yes"),
@@ -157,6 +162,7 @@ def test_functions(expression: str, expected: object) -> None:
 
 
 def test_the_other_truth() -> None:
+    assert evaluate('"%{if var.none}a%{endif}b%{for x in var.none}c%{endfor}"', truth=False).json == "b"
     assert evaluate('var.none ? "yes" : "no"', truth=False).json == "no"
     assert evaluate('var.none == null ? "yes" : "no"', truth=False).json == "no"
     assert evaluate('var.none != null ? "yes" : "no"', truth=False).json == "yes"

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from iamscope.inputs.terraform.blocks import Block
-from iamscope.inputs.terraform.evaluator import Evaluator, Names
+from iamscope.inputs.terraform.evaluator import Evaluator
+from iamscope.inputs.terraform.templates import Names
 from iamscope.inputs.terraform.values import Member, Value, at, constant, list_of, object_of, rounds_of, unknown
 from iamscope.syntax.document import Place
 from iamscope.syntax.json_value import HOLE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from tree_sitter import Node
@@ -13,6 +13,7 @@ from iamscope.inputs.terraform.blocks import Expression, JsonExpression
 from iamscope.inputs.terraform.functions import FUNCTIONS, PASS_THROUGH, UNKNOWN_ARGUMENTS
 from iamscope.inputs.terraform.hcl import Hcl, HclDocument, child_of_type, named
 from iamscope.inputs.terraform.operators import operated
+from iamscope.inputs.terraform.templates import Names
 from iamscope.inputs.terraform.values import (
     Member,
     Value,
@@ -36,8 +37,6 @@ _MAX_DEPTH = 60
 #: Work for one file, in expressions that are looked at and values that functions take.
 _MAX_STEPS = 100_000
 _VARIABLE = re.compile(r"\bvar\.")
-
-Names = Mapping[str, Value]
 
 
 class Scope(Protocol):
@@ -104,7 +103,7 @@ class Evaluator:
             return unknown(here.hcl.place(node))
         return kind(here, node)
 
-    def _inner(self, here: _Here, node: Node) -> Value:
+    def inner(self, here: _Here, node: Node) -> Value:
         """The value of a part of an expression, shown in the text of that."""
         value = self._eval(here._replace(depth=here.depth + 1), node)
         return at(value, here.hcl.place(node))
@@ -142,13 +141,13 @@ class Evaluator:
         return constant(None, place) if child.type == "null_lit" else unknown(place)
 
     def _string(self, here: _Here, node: Node) -> Value:
-        return templates.quoted(here.hcl, node, lambda inner: self._inner(here, inner))
+        return templates.quoted(here.hcl, node, _Inside(self, here))
 
     def _heredoc(self, here: _Here, node: Node) -> Value:
-        return templates.heredoc(here.hcl, node, lambda inner: self._inner(here, inner))
+        return templates.heredoc(here.hcl, node, _Inside(self, here))
 
     def _tuple(self, here: _Here, node: Node) -> Value:
-        items = [self._inner(here, child) for child in named(node) if child.type == "expression"]
+        items = [self.inner(here, child) for child in named(node) if child.type == "expression"]
         return list_of(items, here.hcl.place(node))
 
     def _object(self, here: _Here, node: Node) -> Value:
@@ -157,7 +156,7 @@ class Evaluator:
             parts = list(named(element)) if element.type == "object_elem" else []
             if len(parts) == 2:
                 key, value = parts
-                members.append(Member(self._name(here, key), here.hcl.place(key), self._inner(here, value)))
+                members.append(Member(self._name(here, key), here.hcl.place(key), self.inner(here, value)))
         return object_of(members, here.hcl.place(node))
 
     def _name(self, here: _Here, node: Node) -> str:
@@ -165,7 +164,7 @@ class Evaluator:
         parts = list(node.children)
         if len(parts) == 1 and parts[0].type == "variable_expr":
             return here.hcl.text(node)
-        text = self._inner(here, node).text
+        text = self.inner(here, node).text
         return HOLE if text is None else text
 
     def _operation(self, here: _Here, node: Node) -> Value:
@@ -187,13 +186,13 @@ class Evaluator:
         parts = list(named(node))
         if len(parts) != 3:
             return unknown(here.hcl.place(node))
-        return self._eval(here._replace(depth=here.depth + 1), parts[1] if self._holds(here, parts[0]) else parts[2])
+        return self._eval(here._replace(depth=here.depth + 1), parts[1] if self.holds(here, parts[0]) else parts[2])
 
-    def _holds(self, here: _Here, node: Node) -> bool:
+    def holds(self, here: _Here, node: Node) -> bool:
         """The truth of a condition; one that a caller of the module decides is not known, whatever the default."""
         text = here.hcl.text(node)
         if not _VARIABLE.search(text):
-            value = self._inner(here, node).json
+            value = self.inner(here, node).json
             if isinstance(value, bool):
                 return value
         self.asked = True
@@ -209,7 +208,7 @@ class Evaluator:
         bound = [here.hcl.text(child) for child in named(intro) if child.type == "identifier"]
         over = child_of_type(intro, "expression")
         results = [child for child in named(made) if child.type == "expression"]
-        rounds = None if over is None else rounds_of(self._inner(here, over))
+        rounds = None if over is None else rounds_of(self.inner(here, over))
         if rounds is None or not bound or "..." in here.hcl.text(made)[-8:]:
             return unknown(place)
         condition = child_of_type(made, "for_cond")
@@ -219,12 +218,12 @@ class Evaluator:
             inside = here._replace(names=names, depth=here.depth + 1)
             if condition is not None:
                 test = child_of_type(condition, "expression")
-                truth = self._inner(inside, test).json if test is not None else None
+                truth = self.inner(inside, test).json if test is not None else None
                 if not isinstance(truth, bool):
                     return unknown(place)
                 if not truth:
                     continue
-            made_values.append([self._inner(inside, result) for result in results])
+            made_values.append([self.inner(inside, result) for result in results])
         if made.type == "for_object_expr":
             members = [Member(key.text or HOLE, key.origin.place, value) for key, value in made_values]
             return object_of(members, place)
@@ -301,7 +300,7 @@ class Evaluator:
         if inner.type == "legacy_index":
             return here.hcl.text(inner).removeprefix(".")
         key = child_of_type(inner, "expression")
-        return self._inner(here, key).text if key is not None else None
+        return self.inner(here, key).text if key is not None else None
 
     def _call(self, here: _Here, node: Node) -> Value:
         place = here.hcl.place(node)
@@ -311,7 +310,7 @@ class Evaluator:
         if name in ("file", "templatefile"):
             return self._file(here, node, nodes)
         inside = here._replace(depth=here.depth + 1)
-        evaluate = self._eval if name in PASS_THROUGH else self._inner
+        evaluate = self._eval if name in PASS_THROUGH else self.inner
         arguments = [evaluate(inside, argument) for argument in nodes]
         if given is not None and any(child.type == "ellipsis" for child in given.children) and arguments:
             if not isinstance(arguments[-1].json, list):
@@ -328,7 +327,7 @@ class Evaluator:
 
     def _file(self, here: _Here, node: Node, arguments: list[Node]) -> Value:
         place = here.hcl.place(node)
-        path = self._inner(here, arguments[0]).text if arguments else None
+        path = self.inner(here, arguments[0]).text if arguments else None
         if path is None or HOLE in path or here.depth > _MAX_DEPTH // 2:
             return unknown(place)
         source = self.scope.read_file(path)
@@ -336,14 +335,13 @@ class Evaluator:
             return unknown(place)
         if len(arguments) == 1:
             return text_of(HclDocument(source))
-        given = self._inner(here, arguments[1])
+        given = self.inner(here, arguments[1])
         names = {member.name: member.value for member in members_of(given)}
         return self._template(source, None, names, here.depth + 1)
 
     def _template(self, source: Source, outer: Place | None, names: Names, depth: int) -> Value:
         hcl = Hcl(source, outer, is_template=True)
-        here = _Here(hcl, names, depth)
-        return templates.whole(hcl, lambda inner: self._inner(here, inner))
+        return templates.whole(hcl, _Inside(self, _Here(hcl, names, depth)))
 
     def _json(self, place: Place, names: Names, depth: int) -> Value:
         value = place.value
@@ -364,6 +362,32 @@ class Evaluator:
         if isinstance(value, str) and not isinstance(value, Number) and ("${" in value or "%{" in value):
             return self._template(Source(place.document.source.path, value), place, names, depth)
         return Value(value, Origin(place), weight_of(value))
+
+
+class _Inside:
+    """Works out what stands in a template."""
+
+    def __init__(self, evaluator: Evaluator, here: _Here) -> None:
+        self._evaluator = evaluator
+        self._here = here
+
+    def _with(self, names: Names) -> _Here:
+        return self._here._replace(names={**self._here.names, **names}) if names else self._here
+
+    def value(self, node: Node, names: Names) -> Value:
+        return self._evaluator.inner(self._with(names), node)
+
+    def holds(self, node: Node, names: Names) -> bool:
+        return self._evaluator.holds(self._with(names), node)
+
+    def rounds(self, node: Node, names: Names) -> list[tuple[Value, Value]]:
+        """Of what is not known it goes over one thing that is not known, or none."""
+        found = rounds_of(self.value(node, names))
+        if found is not None:
+            return found
+        self._evaluator.asked = True
+        nothing = unknown(self._here.hcl.place(node))
+        return [(nothing, nothing)] if self._evaluator.truth else []
 
 
 def _indexed(value: Value, key: str | None) -> Value | None:

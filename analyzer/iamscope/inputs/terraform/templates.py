@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, Protocol
 
 from tree_sitter import Node
 
@@ -13,10 +13,27 @@ from iamscope.inputs.terraform.values import TextBuilder, Value, unknown
 from iamscope.syntax.json_value import HOLE
 
 _INTERPOLATIONS = ("template_interpolation", "template_directive", "ERROR")
+_MARKS = ("template_if_intro", "template_else_intro", "template_if_end", "template_for_start", "template_for_end")
 _QUOTED_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)|\$\$\{|%%\{", re.DOTALL)
 _HEREDOC_ESCAPE = re.compile(r"\$\$\{|%%\{")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 _INDENT = re.compile(r"[ \t]*")
+
+
+Names = Mapping[str, Value]
+
+
+class Interpreter(Protocol):
+    """Works out what stands in a template; `names` are what it binds."""
+
+    def value(self, node: Node, names: Names) -> Value:
+        """The value of an expression."""
+
+    def holds(self, node: Node, names: Names) -> bool:
+        """The truth of a condition."""
+
+    def rounds(self, node: Node, names: Names) -> list[tuple[Value, Value]]:
+        """Keys and values of what a `for` goes over."""
 
 
 class _Part(NamedTuple):
@@ -27,16 +44,16 @@ class _Part(NamedTuple):
     node: Node | None
 
 
-def quoted(hcl: Hcl, node: Node, evaluate: Callable[[Node], Value]) -> Value:
+def quoted(hcl: Hcl, node: Node, interpreter: Interpreter) -> Value:
     """The value of a quoted template or string; one that is all interpolation is the value of that."""
     opening, closing = child_of_type(node, "quoted_template_start"), child_of_type(node, "quoted_template_end")
     if opening is None or closing is None:
         return unknown(hcl.place(node))
     start, end = hcl.offset(opening.end_byte), hcl.offset(closing.start_byte)
-    return _value(hcl, node, list(_parts(hcl, node, start, end)), evaluate, _QUOTED_ESCAPE)
+    return _value(hcl, node, list(_parts(hcl, node.children, start, end)), interpreter, _QUOTED_ESCAPE)
 
 
-def heredoc(hcl: Hcl, node: Node, evaluate: Callable[[Node], Value]) -> Value:
+def heredoc(hcl: Hcl, node: Node, interpreter: Interpreter) -> Value:
     """The text of a heredoc; the indentation of `<<-` is no part of it."""
     names = [child for child in node.children if child.type == "heredoc_identifier"]
     opening = child_of_type(node, "heredoc_start")
@@ -45,13 +62,13 @@ def heredoc(hcl: Hcl, node: Node, evaluate: Callable[[Node], Value]) -> Value:
     text = hcl.document.source.text
     start = text.find("\n", hcl.offset(names[0].end_byte)) + 1
     end = max(start, text.rfind("\n", 0, hcl.offset(names[1].start_byte)) + 1)
-    parts = list(_parts(hcl, node, start, end))
+    parts = list(_parts(hcl, node.children, start, end))
     if hcl.text(opening) == "<<-":
         parts = list(_outdented(text, parts))
-    return _value(hcl, node, parts, evaluate, _HEREDOC_ESCAPE)
+    return _value(hcl, node, parts, interpreter, _HEREDOC_ESCAPE)
 
 
-def whole(hcl: Hcl, evaluate: Callable[[Node], Value]) -> Value:
+def whole(hcl: Hcl, interpreter: Interpreter) -> Value:
     """The value of a text that is a template from end to end."""
     node = hcl.root
     while node.type != "heredoc_template":
@@ -60,14 +77,14 @@ def whole(hcl: Hcl, evaluate: Callable[[Node], Value]) -> Value:
             length = len(hcl.document.source.text)
             return unknown(hcl.document.root._replace(steps=(0, length)))
         node = below
-    parts = list(_parts(hcl, node, 0, len(hcl.document.source.text)))
-    return _value(hcl, node, parts, evaluate, _HEREDOC_ESCAPE)
+    parts = list(_parts(hcl, node.children, 0, len(hcl.document.source.text)))
+    return _value(hcl, node, parts, interpreter, _HEREDOC_ESCAPE)
 
 
-def _parts(hcl: Hcl, node: Node, start: int, end: int) -> Iterator[_Part]:
+def _parts(hcl: Hcl, children: list[Node], start: int, end: int) -> Iterator[_Part]:
     # the parser leaves white space out of its literals, so what stands between the others counts
     at = start
-    for child in node.children:
+    for child in children:
         if child.type in _INTERPOLATIONS:
             from_, to = hcl.span(child)
             if from_ > at:
@@ -110,37 +127,72 @@ def _outdented(text: str, parts: list[_Part]) -> Iterator[_Part]:
             yield _Part(at, end, node)
 
 
-def _value(
-    hcl: Hcl, node: Node, parts: list[_Part], evaluate: Callable[[Node], Value], escape: re.Pattern[str]
-) -> Value:
+def _value(hcl: Hcl, node: Node, parts: list[_Part], interpreter: Interpreter, escape: re.Pattern[str]) -> Value:
     place = hcl.place(node)
     if len(parts) == 1 and parts[0].node is not None and parts[0].node.type == "template_interpolation":
-        return _interpolated(parts[0].node, evaluate) or unknown(place)
-    text = hcl.document.source.text
-    builder = TextBuilder()
-    for number, (start, end, inner) in enumerate(parts):
-        if inner is None:
-            _literal(builder, text, *_trimmed(text, parts, number), escape)
-            continue
-        value = _interpolated(inner, evaluate) if inner.type == "template_interpolation" else None
-        known = value.text if value is not None else None
-        builder.add(HOLE if known is None else known, start, end, exact=False)
-    return builder.done(place)
+        expression = child_of_type(parts[0].node, "expression")
+        return unknown(place) if expression is None or node.has_error else interpreter.value(expression, {})
+    writer = _Writer(hcl, interpreter, escape)
+    writer.write(parts, {})
+    return writer.builder.done(place)
 
 
-def _interpolated(node: Node, evaluate: Callable[[Node], Value]) -> Value | None:
-    expression = child_of_type(node, "expression")
-    return None if expression is None or node.has_error else evaluate(expression)
+class _Writer:
+    """Writes the text of a template's parts."""
+
+    def __init__(self, hcl: Hcl, interpreter: Interpreter, escape: re.Pattern[str]) -> None:
+        self.builder = TextBuilder()
+        self._hcl = hcl
+        self._text = hcl.document.source.text
+        self._interpreter = interpreter
+        self._escape = escape
+
+    def write(self, parts: list[_Part], names: Names) -> None:
+        """Writes parts one after another; `names` are bound in them."""
+        for part in parts:
+            start, end, node = part
+            if self.builder.is_full:
+                return
+            if node is None:
+                _literal(self.builder, self._text, *_trimmed(self._text, part), self._escape)
+            elif node.type != "template_directive" or node.has_error or not self._directive(node, names):
+                text = self._interpolated(node, names)
+                self.builder.add(HOLE if text is None else text, start, end, exact=False)
+
+    def _interpolated(self, node: Node, names: Names) -> str | None:
+        expression = child_of_type(node, "expression") if node.type == "template_interpolation" else None
+        return None if expression is None or node.has_error else self._interpreter.value(expression, names).text
+
+    def _directive(self, node: Node, names: Names) -> bool:
+        """Writes what an `if` or `for` comes to; gives False for one that is not understood."""
+        inner = next(named(node), node)
+        marks = [child for child in inner.children if child.type in _MARKS]
+        expression = child_of_type(marks[0], "expression") if len(marks) > 1 else None
+        if expression is None:
+            return False
+        if inner.type == "template_if":
+            holds = self._interpreter.holds(expression, names)
+            chosen = marks[:2] if holds else marks[1:] if len(marks) == 3 else []
+            if chosen:
+                self.write(self._between(inner, chosen), names)
+            return True
+        bound = [self._hcl.text(child) for child in named(marks[0]) if child.type == "identifier"]
+        for key, value in self._interpreter.rounds(expression, names):
+            self.write(self._between(inner, marks), {**names, **dict(zip(bound[::-1], (value, key), strict=False))})
+        return True
+
+    def _between(self, node: Node, marks: list[Node]) -> list[_Part]:
+        start, end = marks[0].end_byte, marks[1].start_byte
+        inside = [child for child in node.children if start <= child.start_byte and child.end_byte <= end]
+        return list(_parts(self._hcl, inside, self._hcl.offset(start), self._hcl.offset(end)))
 
 
-def _trimmed(text: str, parts: list[_Part], number: int) -> tuple[int, int]:
+def _trimmed(text: str, part: _Part) -> tuple[int, int]:
     """A literal part without the white space that its neighbours' `~` take."""
-    start, end, _ = parts[number]
-    before = parts[number - 1].node if number else None
-    after = parts[number + 1].node if number + 1 < len(parts) else None
-    if before is not None and text[: parts[number - 1].end].endswith("~}"):
+    start, end, _ = part
+    if text.endswith("~}", 0, start):
         start = end - len(text[start:end].lstrip())
-    if after is not None and text[parts[number + 1].start + 2 : parts[number + 1].start + 3] == "~":
+    if text.startswith(("${~", "%{~"), end):
         end = start + len(text[start:end].rstrip())
     return start, end
 

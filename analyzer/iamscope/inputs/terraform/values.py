@@ -226,6 +226,11 @@ class TextBuilder:
         self._pieces: list[Piece] = []
         self.length = 0
 
+    @property
+    def is_full(self) -> bool:
+        """Whether the text has grown longer than any value may be."""
+        return self.length > MAX_WEIGHT * _TEXT_OF_ONE
+
     def add(self, text: str, start: int, end: int, *, exact: bool = True) -> None:
         """A text that stands, or what it comes from stands, in a stretch of the document."""
         if text:
