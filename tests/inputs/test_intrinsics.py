@@ -150,6 +150,17 @@ def test_every_part_knows_where_it_was_written(text: str, part: str, written: st
     assert place.document.in_string(place.steps, start, start + len(part)).text == written
 
 
+def test_what_comes_first_may_stand_last() -> None:
+    text = "a: &a one\nb: &b two\nx: !Sub ['${A}-${B}', {A: *b, B: *a}]"
+    (document,) = documents(Source("x.yaml", text))
+    found = Resolver(Template(Object(), Object()), {}).resolve(document.value_at((2,)), document.root.child(2))
+    assert found is not None
+    assert found.value == "two-one"
+    place = found.place
+    assert place.document.in_string((), 4, 7).text == "one"
+    assert place.document.in_string((), 0, 7).text == "'${A}-${B}'"
+
+
 def test_what_has_no_functions_stays_what_it_was() -> None:
     found = resolved("{a: [b, {c: d}]}")
     assert found is not None

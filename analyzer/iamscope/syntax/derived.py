@@ -111,7 +111,9 @@ class DerivedDocument(Document):
         origin = self.origin_at(steps)
         document = origin.place.document
         if origin.embedding is not None:
-            return document.in_file(*origin.embedding().span(start, end))
+            first, last = origin.embedding().span(start, end)
+            # what comes first in the text may stand last in the file, by an alias
+            return document.in_file(first, last) if first <= last else origin.place.span
         if origin.is_as_written:
             return document.in_string(origin.place.steps, start, end)
         return origin.place.span
