@@ -360,3 +360,13 @@ def test_suppressions_inside_each_other_are_all_used() -> None:
     [aside] = [item for policy in result.policies for item in policy.aside]
     assert aside.suppression is not None
     assert aside.suppression.reason == "outer"
+
+
+def test_a_file_that_is_broken_in_part_is_not_asked() -> None:
+    text = HCL.replace("data", "# iamscope: ignore[INVALID_ACTION]\ndata", 1)
+    assert remarks(check("main.tf", text)) == [("UNUSED_SUPPRESSION", 1)]
+    checker = Checker(RuleSet(RULES.values()))
+    result = checker.check_bytes(f"{text}\nresource {{ = }} [\n".encode(), FoundFile("main.tf", True))
+    assert result.problem is not None
+    assert reported_lines(result)
+    assert result.remarks == ()

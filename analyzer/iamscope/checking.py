@@ -66,7 +66,10 @@ class Checker:
         suppressions = self.suppressor.of_file(file.path, source, format, documents)
         once = _Once()
         policies = tuple(self._policy(policy, chosen, suppressions, once) for policy in found)
-        problem = None if broken is None else _problem(file, broken)
+        problem = None
+        if broken is not None:
+            problem = _problem(file, broken)
+            suppressions.excuse()
         return FileResult(policies, problem, suppressions.remarks(self.rules), suppressions.used)
 
     def _not_json(self, file: FoundFile, source: Source, chosen: TypeChoice | None, insist: bool) -> FileResult:

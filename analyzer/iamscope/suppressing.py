@@ -156,6 +156,11 @@ class FileSuppressions:
         """What of the configuration has accepted something in this file."""
         return frozenset(use for use in self._used if use.number >= 0)
 
+    def excuse(self) -> None:
+        """Takes all that stand in the file for used: what they are for may be in a part that cannot be read."""
+        for number, suppression in enumerate(self._written, -1 - len(self._written)):
+            self._used.update(ConfiguredUse(number, code) for code in suppression.codes)
+
     def remarks(self, rules: RuleSet) -> tuple[Finding, ...]:
         """What there is to say of the suppressions that stand in the file, once all of it has been checked."""
         return tuple(

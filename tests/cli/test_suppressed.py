@@ -71,7 +71,7 @@ def test_entries_in_pyproject(folder: Path) -> None:
     (folder / "pyproject.toml").write_text(text, "utf-8")
     status, output, _ = iamscope("check", "--show-suppressed", cwd=folder)
     assert status == 0
-    assert output.count("= aside: suppressed in pyproject.toml:1: why\n") == 2
+    assert output.count("= note: suppressed in pyproject.toml:1: why\n") == 2
     assert "no findings in 2 policies of 3 files; 2 suppressed\n" in output
 
 

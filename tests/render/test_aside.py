@@ -55,9 +55,9 @@ def test_text_counts(run: Run, render: Render) -> None:
 def test_text_shows_on_request(run: Run, render: Render) -> None:
     text = render("text", run, Style(shows_aside=True))
     assert "error[MISSING_EFFECT]: " in text
-    assert "  = aside: suppressed in iamscope.toml:2: until\\nthe move\n" in text
-    assert "  = aside: in the baseline\n" in text
-    assert text.count("= aside") == 2
+    assert "  = note: suppressed in iamscope.toml:2: until\\nthe move\n" in text
+    assert "  = note: in the baseline\n" in text
+    assert text.count("= note") == 2
 
 
 def test_concise(run: Run, render: Render) -> None:

@@ -111,7 +111,7 @@ def _summary(run: Run) -> Iterator[str]:
 
 def _row(run: Run, finding: Finding) -> str:
     start = finding.span.start_position
-    place = _code(f"{finding.span.source.path}:{start.line}:{start.column + 1}")
+    place = _code(f"{in_repository(finding.span.source.path)}:{start.line}:{start.column + 1}")
     words = "<br>".join(_message(text) for text in (finding.message, finding.help) if text)
     rule = run.rules.get(finding.code)
     code = markdown(finding.code)

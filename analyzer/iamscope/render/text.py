@@ -56,7 +56,7 @@ def _result(result: Result, style: Style) -> Iterator[str]:
     if finding.fix:
         yield _note("fix", finding.fix.description, gutter, style)
     if not result.is_reported:
-        yield _note("aside", why_aside(result), gutter, style)
+        yield _note("note", why_aside(result), gutter, style)
 
 
 def _snippets(marks: list[Mark], style: Style) -> Iterator[str]:
