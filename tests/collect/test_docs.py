@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,13 +14,32 @@ pytest.importorskip("boto3")
 import botocore.session
 from botocore import xform_name
 
-from iamscope.collect.table import load_files
+from iamscope.collect.table import Call, Listing, load_files
 from iamscope.inputs.snapshots.files import read_part, snapshot_files
+from iamscope.spec import load
+from iamscope.spec.glob import Glob
+from iamscope.spec.managed_policies import managed_policy
 
 PAGE = Path(__file__, "../../../docs/collect.md").resolve().read_text("utf-8")
 EXAMPLES = re.findall(r"^```json\n(.*?)^```", PAGE, re.M | re.S)
 COMMANDS = re.findall(r"\baws ([a-z0-9-]+) ([a-z0-9-]+)", PAGE)
 SERVICES = {"s3api": "s3"}
+#: boto3's names of services → prefixes of their actions, and operations that an action of another name permits.
+PREFIXES = {
+    "bedrock-agentcore-control": "bedrock-agentcore",
+    "efs": "elasticfilesystem",
+    "emr": "elasticmapreduce",
+    "kinesisanalyticsv2": "kinesisanalytics",
+    "opensearch": "es",
+    "stepfunctions": "states",
+}
+ACTIONS = {
+    "apigateway:GetRestApis": "apigateway:GET",
+    "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
+    "s3:ListBuckets": "s3:ListAllMyBuckets",
+    "s3:ListDirectoryBuckets": "s3express:ListAllMyDirectoryBuckets",
+    "s3control:GetPublicAccessBlock": "s3:GetAccountPublicAccessBlock",
+}
 
 
 def test_the_examples_are_parts_of_a_snapshot(tmp_path: Path) -> None:
@@ -51,3 +72,32 @@ def test_its_files_are_those_that_are_written() -> None:
 def test_its_list_of_types_is_collected() -> None:
     collected = {listing.type for file in load_files() for _, listing in file.listings}
     assert set(re.findall(r"`(AWS::[A-Za-z0-9]+::[A-Za-z0-9]+)`", PAGE)) <= collected
+
+
+def actions() -> set[str]:
+    """The actions that permit the calls."""
+    return {action(call) for file in load_files() for _, listing in file.listings for call in calls(listing)}
+
+
+def calls(listing: Listing) -> Iterator[Call]:
+    yield from (step.call for step in listing.steps)
+    yield from (reading.call for reading in listing.readings)
+    for _, child in listing.children:
+        yield from calls(child)
+
+
+def action(call: Call) -> str:
+    model = botocore.session.get_session().get_service_model(call.service)
+    (operation,) = (name for name in model.operation_names if xform_name(name) == call.operation)
+    prefix = "s3" if call.service == "s3control" else PREFIXES.get(call.service, call.service)
+    found = ACTIONS.get(f"{call.service}:{operation}", f"{prefix}:{operation}")
+    assert load().action_exists(found)
+    return found
+
+
+def test_the_policy_that_it_names_allows_what_it_says() -> None:
+    document = json.loads(managed_policy("arn:aws:iam::aws:policy/SecurityAudit") or "{}")
+    patterns = [Glob(name.lower()) for statement in document["Statement"] for name in statement["Action"]]
+    refused = {name for name in actions() if not any(pattern.matches(name.lower()) for pattern in patterns)}
+    sentence = PAGE.partition("allows all of them but")[2].partition(";")[0]
+    assert refused == set(re.findall(r"`([a-z]+:[A-Za-z]+)`", sentence))
