@@ -91,3 +91,15 @@ def test_a_template_that_reads_itself_ends(tmp_path: Path) -> None:
         },
     )
     assert findings(check(tmp_path / "main.tf")) == []
+
+
+def test_a_template_of_a_data_source(tmp_path: Path) -> None:
+    source = (
+        'data "template_file" "t" {\n  template = file("${path.module}/p.json")\n  vars = { verb = "Get" }\n}\n'
+        'resource "aws_s3_bucket_policy" "p" {\n  policy = data.template_file.t.rendered\n}\n'
+    )
+    write(tmp_path, {"main.tf": source, "p.json": POLICY % ("${verb}Objekt", "arn:aws:s3:::${bucket}")})
+    result = check(tmp_path / "main.tf")
+    assert Found("p.json", 1, '"s3:${verb}Objekt"', "INVALID_ACTION") in findings(result)
+    (policy,) = result.policies
+    assert (policy.policy_type.value, policy.resource_type) == ("resource", "AWS::S3::Bucket")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from tree_sitter import Node
 
@@ -13,6 +13,7 @@ from iamscope.inputs.terraform.blocks import Expression, JsonExpression
 from iamscope.inputs.terraform.functions import FUNCTIONS, PASS_THROUGH, UNKNOWN_ARGUMENTS
 from iamscope.inputs.terraform.hcl import Hcl, HclDocument, child_of_type, named
 from iamscope.inputs.terraform.operators import operated
+from iamscope.inputs.terraform.scope import Scope
 from iamscope.inputs.terraform.templates import Names
 from iamscope.inputs.terraform.values import (
     Member,
@@ -37,22 +38,6 @@ _MAX_DEPTH = 60
 #: Work for one file, in expressions that are looked at and values that functions take.
 _MAX_STEPS = 100_000
 _VARIABLE = re.compile(r"\bvar\.")
-
-
-class Scope(Protocol):
-    """What expressions of a module refer to."""
-
-    def local(self, name: str) -> Expression | None:
-        """The expression of a local value."""
-
-    def default(self, name: str) -> Expression | None:
-        """The default of a variable that may be shown and says something."""
-
-    def document(self, name: str, evaluator: Evaluator) -> Value | None:
-        """The policy of a data source `aws_iam_policy_document`."""
-
-    def read_file(self, path: str) -> Source | None:
-        """The text of a file inside the module's folder."""
 
 
 class _Here(NamedTuple):
@@ -251,14 +236,25 @@ class Evaluator:
         return unknown(place) if value is None else self._access(here, node, value, rest[1:])
 
     def _data(self, here: _Here, node: Node, rest: list[Node]) -> Value:
-        """The text of a document, however many of it there are."""
+        """The text of a document or template, however many of it there are."""
         names = [here.hcl.text(part).removeprefix(".").strip() for part in rest if part.type == "get_attr"]
         others = [part.type for part in rest if part.type != "get_attr"]
-        is_text = len(names) == 3 and names[0] == "aws_iam_policy_document" and names[2] in ("json", "minified_json")
-        if not is_text or others not in ([], ["index"]) or here.depth > _MAX_DEPTH:
-            return unknown(here.hcl.place(node))
-        value = self.remembered("document", names[1], lambda: self.scope.document(names[1], self))
-        return unknown(here.hcl.place(node)) if value is None else value._replace(is_encoded=True)
+        value = None
+        if len(names) == 3 and others in ([], ["index"]) and here.depth <= _MAX_DEPTH:
+            type, name, attribute = names
+            if type == "aws_iam_policy_document" and attribute in ("json", "minified_json"):
+                value = self.remembered("document", name, lambda: self.scope.document(name, self))
+                value = value and value._replace(is_encoded=True)
+            elif type == "template_file" and attribute == "rendered":
+                value = self.remembered("template", name, lambda: self.scope.template(name, self))
+        return unknown(here.hcl.place(node)) if value is None else value
+
+    def rendered(self, template: Value, names: Names) -> Value:
+        """The text of a template that is all of a file."""
+        document = template.origin.place.document
+        if not isinstance(document, HclDocument) or template.json != document.source.text:
+            return unknown(template.origin.place)
+        return self._template(document.source, None, names, 0)
 
     def _defined(self, root: str, name: str, expression: Expression | None, depth: int) -> Value | None:
         if expression is None:

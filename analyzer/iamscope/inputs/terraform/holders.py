@@ -17,7 +17,8 @@ from iamscope.policy_types import PolicyType
 
 _NONE, _ORGANIZATION = "none", "organization"
 _ORGANIZATION_TYPES = {"SERVICE_CONTROL_POLICY": PolicyType.SCP, "RESOURCE_CONTROL_POLICY": PolicyType.RCP}
-_REFERENCE = re.compile(r"\b(?:data\.aws_iam_policy_document|(local))\.([\w-]+)")
+_REFERENCE = re.compile(r"\b(data\.aws_iam_policy_document|data\.template_file|local)\.([\w-]+)")
+_KINDS = {"data.aws_iam_policy_document": "data", "data.template_file": "template", "local": "local"}
 _BOUNDARY = re.compile(r"\baws_iam_policy\.([\w-]+)")
 
 
@@ -37,7 +38,7 @@ class Held(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """What an expression refers to: a local value, or a data source of a policy document."""
+    """What an expression refers to: a local value, or a data source of a policy document or a template."""
 
     kind: str
     name: str
@@ -181,4 +182,4 @@ class Uses:
 def references(attribute: Attribute) -> list[Reference]:
     """The local values and documents that an attribute names."""
     found = _REFERENCE.findall(attribute.expression.text)
-    return [Reference("local" if is_local else "data", name) for is_local, name in found]
+    return [Reference(_KINDS[kind], name) for kind, name in found]

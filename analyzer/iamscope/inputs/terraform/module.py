@@ -15,7 +15,7 @@ from iamscope.inputs.terraform.blocks import Attribute, Block, Expression, JsonE
 from iamscope.inputs.terraform.documents import TYPE, PolicyDocument
 from iamscope.inputs.terraform.evaluator import Evaluator
 from iamscope.inputs.terraform.hcl import Hcl
-from iamscope.inputs.terraform.values import Value
+from iamscope.inputs.terraform.values import Value, members_of
 from iamscope.source import Source
 from iamscope.syntax.document import Document
 from iamscope.syntax.json_value import Json, NotJsonError, Object
@@ -108,16 +108,34 @@ class Module:
 
     @cached_property
     def _documents(self) -> dict[str, Block]:
+        return self._data(TYPE)
+
+    @cached_property
+    def _templates(self) -> dict[str, Block]:
+        return self._data("template_file")
+
+    def _data(self, type: str) -> dict[str, Block]:
+        """The data sources of a type, by name."""
         return {
             block.labels[1]: block
             for block in self.blocks
-            if block.kind == "data" and block.labels[:1] == (TYPE,) and len(block.labels) == 2
+            if block.kind == "data" and block.labels[:1] == (type,) and len(block.labels) == 2
         }
 
     def document(self, name: str, evaluator: Evaluator) -> Value | None:
         """The policy of a data source `aws_iam_policy_document`."""
         block = self._documents.get(name)
         return None if block is None else PolicyDocument(block, evaluator).value()
+
+    def template(self, name: str, evaluator: Evaluator) -> Value | None:
+        """The text of a data source `template_file`, which was what `templatefile()` is now."""
+        block = self._templates.get(name)
+        template, given = (block.attribute(part) if block else None for part in ("template", "vars"))
+        if template is None:
+            return None
+        names = members_of(evaluator.evaluate(given.expression)) if given else []
+        text = evaluator.evaluate(template.expression)
+        return evaluator.rendered(text, {member.name: member.value for member in names})
 
     def read_file(self, path: str) -> Source | None:
         """The text of a file inside the module's folder; None for one that is outside, absent or no text."""

@@ -52,6 +52,8 @@ class PolicyFinder:
                 continue
             if _is_document(block):
                 yield from self._document(block)
+            elif block.kind == "data" and block.labels[:1] == ("template_file",) and len(block.labels) == 2:
+                yield from self._template(block)
             elif block.kind == "resource" and len(block.labels) == 2:
                 yield from self._resource(block)
             else:
@@ -63,6 +65,11 @@ class PolicyFinder:
         name = block.labels[1]
         root = _Root(("data", TYPE, name), self._uses.holder("data", name), f"data.{TYPE}.{name}", as_policy)
         yield from self._found(root, lambda evaluator: _document_value(block, evaluator))
+
+    def _template(self, block: Block) -> Iterator[FoundPolicy]:
+        type, name = block.labels
+        root = _Root(("data", type, name), self._uses.holder("template", name), f"data.{type}.{name}", as_policy)
+        yield from self._found(root, lambda evaluator: _template_value(block, evaluator))
 
     def _resource(self, block: Block) -> Iterator[FoundPolicy]:
         type, name = block.labels
@@ -124,10 +131,9 @@ class PolicyFinder:
         for evaluator in self._evaluators:
             evaluator.asked = False
             value = evaluate(evaluator)
-            if value.source_path in self._elsewhere or value.origin.place in self._seen:
-                continue  # found where it stands
+            is_found = value.source_path in self._elsewhere or value.origin.place in self._seen
             places.add(value.origin.place)
-            for policy in self._in_value(value, root):
+            for policy in () if is_found else self._in_value(value, root):
                 pointer = policy.place.pointer
                 known = found.get(pointer)
                 if known is None:
@@ -153,6 +159,12 @@ class PolicyFinder:
 def _document_value(block: Block, evaluator: Evaluator) -> Value:
     name = block.labels[1]
     value = evaluator.remembered("document", name, lambda: PolicyDocument(block, evaluator).value())
+    return unknown(block.place) if value is None else value
+
+
+def _template_value(block: Block, evaluator: Evaluator) -> Value:
+    name = block.labels[1]
+    value = evaluator.remembered("template", name, lambda: evaluator.scope.template(name, evaluator))
     return unknown(block.place) if value is None else value
 
 

@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from iamscope.inputs.terraform.hcl import Hcl, child_of_type, named
 from iamscope.inputs.terraform.values import TextBuilder, Value, unknown
+from iamscope.syntax.document import Place
 from iamscope.syntax.json_value import HOLE
 
 _INTERPOLATIONS = ("template_interpolation", "template_directive", "ERROR")
@@ -50,7 +51,7 @@ def quoted(hcl: Hcl, node: Node, interpreter: Interpreter) -> Value:
     if opening is None or closing is None:
         return unknown(hcl.place(node))
     start, end = hcl.offset(opening.end_byte), hcl.offset(closing.start_byte)
-    return _value(hcl, node, list(_parts(hcl, node.children, start, end)), interpreter, _QUOTED_ESCAPE)
+    return _value(hcl, hcl.place(node), list(_parts(hcl, node.children, start, end)), interpreter, _QUOTED_ESCAPE)
 
 
 def heredoc(hcl: Hcl, node: Node, interpreter: Interpreter) -> Value:
@@ -65,20 +66,20 @@ def heredoc(hcl: Hcl, node: Node, interpreter: Interpreter) -> Value:
     parts = list(_parts(hcl, node.children, start, end))
     if hcl.text(opening) == "<<-":
         parts = list(_outdented(text, parts))
-    return _value(hcl, node, parts, interpreter, _HEREDOC_ESCAPE)
+    return _value(hcl, hcl.place(node), parts, interpreter, _HEREDOC_ESCAPE)
 
 
 def whole(hcl: Hcl, interpreter: Interpreter) -> Value:
     """The value of a text that is a template from end to end."""
+    length = len(hcl.document.source.text)
+    place = Place(hcl.document, (0, length))
     node = hcl.root
     while node.type != "heredoc_template":
         below = next(named(node), None) if node.type != "attribute" else child_of_type(node, "expression")
         if below is None:
-            length = len(hcl.document.source.text)
-            return unknown(hcl.document.root._replace(steps=(0, length)))
+            return unknown(place)
         node = below
-    parts = list(_parts(hcl, node.children, 0, len(hcl.document.source.text)))
-    return _value(hcl, node, parts, interpreter, _HEREDOC_ESCAPE)
+    return _value(hcl, place, list(_parts(hcl, node.children, 0, length)), interpreter, _HEREDOC_ESCAPE)
 
 
 def _parts(hcl: Hcl, children: list[Node], start: int, end: int) -> Iterator[_Part]:
@@ -127,11 +128,10 @@ def _outdented(text: str, parts: list[_Part]) -> Iterator[_Part]:
             yield _Part(at, end, node)
 
 
-def _value(hcl: Hcl, node: Node, parts: list[_Part], interpreter: Interpreter, escape: re.Pattern[str]) -> Value:
-    place = hcl.place(node)
+def _value(hcl: Hcl, place: Place, parts: list[_Part], interpreter: Interpreter, escape: re.Pattern[str]) -> Value:
     if len(parts) == 1 and parts[0].node is not None and parts[0].node.type == "template_interpolation":
         expression = child_of_type(parts[0].node, "expression")
-        return unknown(place) if expression is None or node.has_error else interpreter.value(expression, {})
+        return unknown(place) if expression is None or parts[0].node.has_error else interpreter.value(expression, {})
     writer = _Writer(hcl, interpreter, escape)
     writer.write(parts, {})
     return writer.builder.done(place)
