@@ -60,7 +60,7 @@ _YAML_STATEMENT = re.compile(rb"tatements?\\*[\"']?\s*:|\?\s+[\"']?[Ss]tatement"
 
 
 def _json_may_hold_policy(data: bytes) -> bool:
-    return _starts_like_json(data) and (b"tatement" in data or _has_grant(data))
+    return _starts_like_json(data) and (b"tatement" in data or _has_grant(data) or b'"aws_lambda_permission"' in data)
 
 
 def _starts_like_json(data: bytes) -> bool:
@@ -102,6 +102,14 @@ _BY_SUFFIX = sorted(
 _YAML_LINE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\r?\n)*+(?:---|%YAML|- |[\w\"'][^\s:]*:(?:\s|$))")
 
 
+#: How a block of Terraform begins that is no comment's line.
+_HCL_LINE = re.compile(
+    rb"^(?:(?:resource|data)[ \t]+\"[^\"\n]*\"[ \t]+\""
+    rb"|(?:module|variable|output|provider)[ \t]+\"|(?:locals|terraform)[ \t]*\{)",
+    re.MULTILINE,
+)
+
+
 def format_of(path: str, data: bytes = b"") -> Format:
     """The format of the file at a path, told from its name, else from its first bytes; JSON where nothing tells.
 
@@ -109,4 +117,6 @@ def format_of(path: str, data: bytes = b"") -> Format:
     """
     name = path.lower()
     other = YAML if _YAML_LINE.match(data) else JSON
+    if other is JSON and not _starts_like_json(data) and _HCL_LINE.search(data):
+        other = TERRAFORM
     return next((format for suffix, format in _BY_SUFFIX if name.endswith(suffix)), other)

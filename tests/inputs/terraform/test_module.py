@@ -103,3 +103,8 @@ resource "aws_sns_topic" "t" { policy = data.aws_iam_policy_document.d.json }
     (policy,) = check(tmp_path / "main.tf").policies
     assert (policy.policy_type.value, policy.resource_type) == ("resource", None)
     assert check(tmp_path / "uses.tf").policies == ()
+
+
+def test_a_named_file_of_any_name_is_told_by_its_blocks(tmp_path: Path) -> None:
+    write(tmp_path, {"main": "# comment\n" + POLICY % (STATEMENT % '"s3:Own"'), "locals.tf": 'locals { a = "b" }\n'})
+    assert findings(check(tmp_path / "main")) == [Found("main", 3, '"s3:Own"', "INVALID_ACTION")]
