@@ -92,7 +92,8 @@ def test_json(run: Run, render: Render) -> None:
     assert marks(document["policies"][0]["findings"] + document["remarks"]) == MARKS
     assert document["remarks"][0]["path"] == "iamscope.toml"
     summary = document["summary"]
-    assert (summary["suppressed"], summary["known"], summary["findings"]["ERROR"]) == (1, 1, 0)
+    assert (summary["suppressed"], summary["known"], summary["absent"]) == (1, 1, 2)
+    assert summary["findings"]["ERROR"] == 0
     assert summary["findings"]["SUGGESTION"] == 1
 
 

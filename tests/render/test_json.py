@@ -56,6 +56,7 @@ def test_one_document(check: Check, make_run: MakeRun, render: Render) -> None:
             "findings": {"ERROR": 1, "SECURITY_WARNING": 0, "WARNING": 0, "SUGGESTION": 1},
             "suppressed": 0,
             "known": 0,
+            "absent": 0,
             "problems": 1,
             "typesFromContent": {},
         },

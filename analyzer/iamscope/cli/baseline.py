@@ -12,6 +12,7 @@ from iamscope import baseline
 from iamscope.cli.main import CLEAN, INTERNAL, USAGE
 from iamscope.cli.run import Chosen, common_options, perform, set_up
 from iamscope.engine import INTERNAL_ERROR
+from iamscope.inputs.files import shown_path
 from iamscope.render.escape import terminal
 from iamscope.render.tally import counted
 from iamscope.results import Run
@@ -47,7 +48,8 @@ def command(*, path: str | None, prune: bool, **chosen: Unpack[Chosen]) -> int:
         entries = baseline.prune(baseline.compare(run, known, {file.path for file in setup.files}), folder)
     baseline.write(path, entries)
     number = sum(entry.number for entry in entries)
-    click.echo(f"{counted(number, 'finding')} of {counted(len({entry.path for entry in entries}), 'file')} in {path}")
+    files = len({entry.path for entry in entries})
+    click.echo(f"{counted(number, 'finding')} of {counted(files, 'file')} in {terminal(shown_path(path))}")
     return CLEAN
 
 

@@ -53,6 +53,7 @@ def _summary(run: Run) -> dict[str, object]:
         "findings": {type.value: number for type, number in numbers.findings.items()},
         "suppressed": numbers.suppressed,
         "known": numbers.known,
+        "absent": run.baseline.absent if run.baseline else 0,
         "problems": len(run.problems),
         "typesFromContent": numbers.from_content,
     }
