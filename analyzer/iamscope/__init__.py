@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from iamscope.access.external import ExternalAccessFinding, external_access
     from iamscope.access.s3_public import is_public_to_s3
-    from iamscope.access_checks import CheckResult, CheckVerdict, Reason, check_no_new_access
+    from iamscope.access_checks import (
+        CheckResult,
+        CheckVerdict,
+        Reason,
+        check_access_not_granted,
+        check_no_new_access,
+    )
     from iamscope.findings import Finding, FindingType, Location
     from iamscope.logic.evaluation.evaluate import Decision, simulate
     from iamscope.public_check import check_no_public_access
@@ -24,6 +30,7 @@ __all__ = [
     "FindingType",
     "Location",
     "Reason",
+    "check_access_not_granted",
     "check_no_new_access",
     "check_no_public_access",
     "external_access",
@@ -39,6 +46,7 @@ _HOMES = {
     "CheckResult": "iamscope.access_checks",
     "CheckVerdict": "iamscope.access_checks",
     "Reason": "iamscope.access_checks",
+    "check_access_not_granted": "iamscope.access_checks",
     "check_no_new_access": "iamscope.access_checks",
     "check_no_public_access": "iamscope.public_check",
     "Decision": "iamscope.logic.evaluation.evaluate",

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from iamscope.logic.decide import Allowed, And, Answer, Applies, Expression, Not, Proof, Witness, find
+from iamscope.errors import InputError
+from iamscope.logic.decide import (
+    Allowed,
+    And,
+    Answer,
+    Applies,
+    Expression,
+    Not,
+    Proof,
+    Witness,
+    action_in,
+    find,
+    resource_in,
+)
 from iamscope.logic.evaluation.request import PolicyDocument, as_policy
 from iamscope.policy_types import PolicyType, parse_policy_type
 from iamscope.syntax.ast import Policy, Statement
+
+_ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9*?]+")
+#: The first five fields; wildcards belong into the last.
+_ARN = re.compile(r"arn:[a-z0-9-]+:[a-z0-9-]+:[^:]*:[^:]*:.")
 
 
 class CheckVerdict(StrEnum):
@@ -70,6 +88,41 @@ def check_no_new_access(
     return judge(find(question, seconds=seconds), [first], "new access")
 
 
+def check_access_not_granted(
+    policy: PolicyDocument,
+    *,
+    actions: Sequence[str] = (),
+    resources: Sequence[str] = (),
+    policy_type: str,
+    seconds: float = 5.0,
+) -> CheckResult:
+    """Whether a policy grants none of some access: Access Analyzer's CheckAccessNotGranted.
+
+    It fails if the policy allows one of `actions` on one of `resources`; where either is empty, on any resource, or any
+    action. Both are written like those of a statement. Raises InputError for a text that is no JSON and for access that
+    says nothing, ValueError for an unknown policy type.
+    """
+    granted = granted_access(actions, resources)
+    tree = as_policy(policy, parse_policy_type(policy_type), "policy")
+    return judge(find(And(Allowed(tree), granted), seconds=seconds), [tree], "that access")
+
+
+def granted_access(actions: Sequence[str], resources: Sequence[str]) -> Expression:
+    """The request is for one of these actions on one of these resources; raises InputError if neither is given."""
+    if isinstance(actions, str) or isinstance(resources, str):
+        raise InputError("`actions` and `resources` are lists", "put a single one into a list")
+    for action in actions:
+        if action != "*" and not _ACTION.fullmatch(action):
+            raise InputError(f"`{action}` is no action", "write it as in a policy, such as `s3:GetObject`")
+    for resource in resources:
+        if resource != "*" and not _ARN.match(resource):
+            raise InputError(f"`{resource}` is no ARN", "write it as in a policy, such as `arn:aws:s3:::bucket/*`")
+    asked = [within(*texts) for within, texts in ((action_in, actions), (resource_in, resources)) if texts]
+    if not asked:
+        raise InputError("no access is named", "name actions, resources or both")
+    return And(*asked)
+
+
 def judge(answer: Answer, policies: list[Policy], what: str) -> CheckResult:
     """The result of a check that fails if there is a witness; its reasons are the statements that allow the request."""
     if isinstance(answer, Proof):
@@ -85,6 +138,15 @@ def judge(answer: Answer, policies: list[Policy], what: str) -> CheckResult:
     return CheckResult(
         CheckVerdict.UNKNOWN, None, (Reason(f"it cannot be told whether there is {what}: {answer.reason}"),)
     )
+
+
+def worst(results: Sequence[CheckResult]) -> CheckResult:
+    """The gravest of some results: one failure is a failure, one doubt is a doubt."""
+    for verdict in (CheckVerdict.FAIL, CheckVerdict.UNKNOWN):
+        for result in results:
+            if result.result is verdict:
+                return result
+    return CheckResult(CheckVerdict.PASS)
 
 
 def applies(statement: Statement, witness: Witness) -> bool:

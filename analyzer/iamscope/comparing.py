@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from iamscope.access_checks import CheckResult, CheckVerdict, Reason, judge
+from iamscope.access_checks import CheckResult, CheckVerdict, Reason, judge, worst
 from iamscope.errors import InputError
 from iamscope.inputs.discover import discover
 from iamscope.inputs.files import read_bytes, shown_path
@@ -69,12 +69,7 @@ def _check(new: ReadPolicy, old: ReadPolicy | None, seconds: float) -> CheckResu
         pairs = list(zip(readings, earlier, strict=True))
     else:
         pairs = [(reading, before) for reading in readings for before in earlier]
-    results = [_check_reading(reading, before, seconds) for reading, before in pairs]
-    for verdict in (CheckVerdict.FAIL, CheckVerdict.UNKNOWN):
-        for result in results:
-            if result.result is verdict:
-                return result
-    return CheckResult(CheckVerdict.PASS)
+    return worst([_check_reading(reading, before, seconds) for reading, before in pairs])
 
 
 def _check_reading(new: Policy, old: Policy | None, seconds: float) -> CheckResult:

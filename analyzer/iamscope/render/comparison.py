@@ -22,7 +22,8 @@ from iamscope.results import InputProblem
 from iamscope.syntax.json_value import HOLE
 
 VERSION = 1
-_LOOKS = {CheckVerdict.PASS: "1;32", CheckVerdict.FAIL: "1;31", CheckVerdict.UNKNOWN: "1;33"}
+#: How verdicts look to people.
+VERDICT_LOOKS = {CheckVerdict.PASS: "1;32", CheckVerdict.FAIL: "1;31", CheckVerdict.UNKNOWN: "1;33"}
 
 
 class Compared(NamedTuple):
@@ -37,7 +38,7 @@ def text(compared: Sequence[Compared], style: Style) -> Iterator[str]:
     for comparison, grants in compared:
         verdict = comparison.check.result
         if verdict is not CheckVerdict.PASS:
-            word = style.paint(verdict.value.lower(), _LOOKS[verdict])
+            word = style.paint(verdict.value.lower(), VERDICT_LOOKS[verdict])
             yield f"{word}: {style.paint(terminal(headline(comparison)), BOLD)}\n"
             if not grants:
                 for reason in comparison.check.reasons:
@@ -51,7 +52,7 @@ def text(compared: Sequence[Compared], style: Style) -> Iterator[str]:
 def _grant(grant: Grant, style: Style) -> Iterator[str]:
     place = grant.statement.element("Action") or grant.statement.element("NotAction")
     span = place.span if place else grant.statement.span
-    look = _LOOKS[CheckVerdict.FAIL if grant.witness else CheckVerdict.UNKNOWN]
+    look = VERDICT_LOOKS[CheckVerdict.FAIL if grant.witness else CheckVerdict.UNKNOWN]
     yield from snippets([Mark(span, "^", look, f"new: {grant.actions}" if grant.witness else "perhaps new")], style)
     yield note("resources", grant.resources, style)
     yield note("principals", grant.principals, style)
@@ -81,15 +82,16 @@ def headline(comparison: Comparison) -> str:
     """Which policy, and what is new about it."""
     old, new = comparison.old, comparison.new
     if new is None:
-        return f"{_name(old)} is gone"
+        return f"{policy_name(old)} is gone"
     uncertain = "may allow" if comparison.check.result is CheckVerdict.UNKNOWN else "allows"
     if old is None:
-        return f"{_name(new)} is new and {uncertain} access"
-    before = "it did not before" if old.path == new.path else f"{_name(old)} did not"
-    return f"{_name(new)} {uncertain} what {before}"
+        return f"{policy_name(new)} is new and {uncertain} access"
+    before = "it did not before" if old.path == new.path else f"{policy_name(old)} did not"
+    return f"{policy_name(new)} {uncertain} what {before}"
 
 
-def _name(policy: ReadPolicy | None) -> str:
+def policy_name(policy: ReadPolicy | None) -> str:
+    """Which policy it is, for people: its file, and what holds it there."""
     if policy is None:
         return ""
     return f"{policy.path}: {policy.name}" if policy.name else policy.path
@@ -123,8 +125,8 @@ def as_json(compared: Sequence[Compared], problems: Sequence[InputProblem]) -> s
 def _dict(compared: Compared) -> dict[str, Any]:
     comparison, grants = compared
     return {
-        "existingPolicy": _policy_dict(comparison.old),
-        "newPolicy": _policy_dict(comparison.new),
+        "existingPolicy": policy_dict(comparison.old),
+        "newPolicy": policy_dict(comparison.new),
         **comparison.check.to_dict(),
         "grants": [
             grant.to_dict() | {"span": span_dict(grant.statement.span), "path": grant.statement.span.source.path}
@@ -133,7 +135,8 @@ def _dict(compared: Compared) -> dict[str, Any]:
     }
 
 
-def _policy_dict(policy: ReadPolicy | None) -> dict[str, str] | None:
+def policy_dict(policy: ReadPolicy | None) -> dict[str, str] | None:
+    """Which policy it is, for programs."""
     if policy is None:
         return None
     return {
@@ -156,7 +159,7 @@ def as_markdown(compared: Sequence[Compared], problems: Sequence[InputProblem]) 
     for comparison, grant in rows:
         line = grant.statement.span.start_position.line
         example = request_in_words(grant.witness) if grant.witness else f"not certain: {grant.doubt}"
-        name = f"{_name(comparison.new)} (line {line})"
+        name = f"{policy_name(comparison.new)} (line {line})"
         cells = (name, grant.principals, grant.actions, grant.resources, grant.conditions or "none", example)
         yield "| " + " | ".join(markdown(cell) for cell in cells) + " |\n"
     for comparison, grants in compared:
