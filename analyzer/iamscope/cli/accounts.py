@@ -65,6 +65,16 @@ class Snapshot:
         check_principals(graph.directory)
         return graph
 
+    def directory_for(self, action: str, resource: str) -> Directory:
+        """The principals, as far as one action goes, and the policy of a resource; raises InputError likewise."""
+        from iamscope.access.trust_graph.build import read_directory
+        from iamscope.access.trust_graph.permissions import ActionTable
+        from iamscope.access.trust_graph.who_can import holds_policy_of
+
+        directory = read_directory(self.map_parts, ActionTable([action]), holds_policy_of(resource))
+        check_principals(directory)
+        return directory
+
 
 def check_principals(directory: Directory) -> None:
     """Names the accounts that are missing; raises InputError where there are no principals at all."""

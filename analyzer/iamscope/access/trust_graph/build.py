@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 
 from iamscope.access.methods import Method
 from iamscope.access.model import Part
 from iamscope.access.trust_graph.administrators import administrators
 from iamscope.access.trust_graph.assume import AssumeEdges
+from iamscope.access.trust_graph.collector import collecting_young_garbage
 from iamscope.access.trust_graph.directory import Directory
 from iamscope.access.trust_graph.escalation import EscalationEdges
 from iamscope.access.trust_graph.facts import Facts, Reducer
@@ -29,31 +28,23 @@ def graph_actions(methods: Iterable[Method]) -> ActionTable:
     return ActionTable(own, (method.actions for method in methods))
 
 
-def read_directory(map_parts: MapParts, actions: ActionTable) -> Directory:
-    """The directory of a snapshot, as far as these actions go."""
-    reducer = Reducer(actions)
+def read_directory(
+    map_parts: MapParts, actions: ActionTable, wanted: Callable[[str], bool] = lambda _: False
+) -> Directory:
+    """The directory of a snapshot, as far as these actions go; of the resources those that `wanted` says yes to."""
+    reducer = Reducer(actions, wanted)
     directory = Directory(actions)
-    for facts in map_parts(reducer.reduce):
-        directory.add(facts)
-    directory.classify()
+    with collecting_young_garbage():
+        for facts in map_parts(reducer.reduce):
+            directory.add(facts)
+        directory.classify()
     return directory
 
 
 def build_graph(map_parts: MapParts, methods: Sequence[Method]) -> TrustGraph:
     """The trust graph of a snapshot."""
-    with _collecting_young_garbage():
+    with collecting_young_garbage():
         return _build(map_parts, methods)
-
-
-@contextmanager
-def _collecting_young_garbage() -> Iterator[None]:
-    """Millions of objects are made that stay; looking through them again and again would take most of the time."""
-    thresholds = gc.get_threshold()
-    gc.set_threshold(50_000, 50, 1_000_000_000)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)
 
 
 def _build(map_parts: MapParts, methods: Sequence[Method]) -> TrustGraph:

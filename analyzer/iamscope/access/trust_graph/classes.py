@@ -107,6 +107,10 @@ class PermissionClass:
             view = self._views[bit] = _view(self.identity, self._limits, bit)
         return view
 
+    def view_without_boundary(self, bit: int) -> View:
+        """The same as if there were no permissions boundary: what a resource policy grants a user directly."""
+        return _view(self.identity, self.levels, bit)
+
     @property
     def _limits(self) -> list[tuple[Permission, ...]]:
         return [*([self.boundary] if self.boundary is not None else []), *self.levels]

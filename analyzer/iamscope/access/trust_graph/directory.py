@@ -14,6 +14,7 @@ from iamscope.access.trust_graph.facts import (
     GroupFact,
     OrganizationFact,
     PrincipalFact,
+    ResourceFact,
     StatementFact,
     WorkloadFact,
 )
@@ -76,6 +77,7 @@ class Directory:
         self.path_of: dict[str, str] = {}
         self.organization: OrganizationFact | None = None
         self.workloads: list[WorkloadFact] = []
+        self.resources: list[ResourceFact] = []
         self.problems: list[InputProblem] = []
         self.classes: list[PermissionClass] = []
         self.class_of: list[int] = []
@@ -106,6 +108,9 @@ class Directory:
             self.policies[arn] = renumbered(statements)
             self.path_of.setdefault(arn, facts.path)
         self.workloads += facts.workloads
+        for resource in facts.resources:
+            self.path_of.setdefault(resource.arn, facts.path)
+            self.resources.append(resource._replace(statements=renumbered(resource.statements)))
         if facts.organization is not None:
             self._add_organization(facts.organization, facts.path, renumbered)
 
@@ -135,6 +140,7 @@ class Directory:
         _Classifier(self).run()
         self._numbers.clear()
         used = {number for principal in self.principals for number in principal.trust}
+        used.update(number for resource in self.resources for number in resource.statements)
         if self.organization is not None:
             used.update(number for account in self.organization.rcps for number in self.rcp_statements(account))
         self.trust_statements = {number: self.statements[number] for number in used}

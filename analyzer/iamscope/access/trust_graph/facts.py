@@ -5,7 +5,7 @@ Of the policies only the statements stay that are about an action which is asked
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -53,6 +53,16 @@ class GroupFact(NamedTuple):
     attached: tuple[str, ...]
 
 
+class ResourceFact(NamedTuple):
+    """A resource with the statements of its policy; `has_policy` tells none from one that is about other actions."""
+
+    arn: str
+    type: str
+    account: str
+    has_policy: bool
+    statements: tuple[int, ...]
+
+
 class WorkloadFact(NamedTuple):
     """Something that runs with the rights of a role."""
 
@@ -73,6 +83,7 @@ class Facts:
     groups: list[GroupFact] = field(default_factory=list)
     policies: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
     workloads: list[WorkloadFact] = field(default_factory=list)
+    resources: list[ResourceFact] = field(default_factory=list)
     organization: OrganizationFact | None = None
     problems: tuple[InputProblem, ...] = ()
 
@@ -89,10 +100,14 @@ class OrganizationFact:
 
 
 class Reducer:
-    """Reduces parts; one for all parts of a process, as they share what they say."""
+    """Reduces parts; one for all parts of a process, as they share what they say.
 
-    def __init__(self, actions: ActionTable) -> None:
+    Of the resources those are kept that `wanted` says yes to, by ARN.
+    """
+
+    def __init__(self, actions: ActionTable, wanted: Callable[[str], bool] = lambda _: False) -> None:
         self._actions = actions
+        self._wanted = wanted
         self._masks: dict[tuple[str, ...], int] = {}
 
     def reduce(self, part: Part) -> Facts:
@@ -114,6 +129,13 @@ class Reducer:
         facts.workloads += [
             WorkloadFact(one.arn, one.type, one.account, one.role, one.instance_profile) for one in part.workloads
         ]
+        for resource in part.resources:
+            if self._wanted(resource.arn):
+                document = resource.policy
+                found = () if document is None else statements.of(document, PolicyType.RESOURCE)
+                facts.resources.append(
+                    ResourceFact(resource.arn, resource.type, resource.account, document is not None, found)
+                )
         if part.organization is not None:
             facts.organization = _organization(part.organization, statements)
         return facts

@@ -25,38 +25,26 @@ _SOME_ORGANIZATION = "o-0000000000"
 _SOME_NAME = "iamscope-probe"
 
 
-class _Outsider(NamedTuple):
-    """Somebody outside; `lookups` says, for a role's number, what may be known of a request: any one suffices."""
+class Outsider(NamedTuple):
+    """Somebody outside; `lookups` says, for an account that is called, what may be known of a request: one suffices."""
 
     node: Node
-    lookups: Callable[[int], Iterable[Lookup]]
+    lookups: Callable[[str], Iterable[Lookup]]
 
 
-class OutsideEdges:
-    """Adds the edges from outside to one graph."""
+class Outsiders:
+    """Who is outside, seen from a directory."""
 
-    def __init__(self, graph: TrustGraph, index: TrustIndex) -> None:
-        self._graph = graph
-        self._directory: Directory = graph.directory
-        self._index = index
-        self._own = {principal.account for principal in self._directory.principals}
-        organization = self._directory.organization
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+        self._own = {principal.account for principal in directory.principals}
+        organization = directory.organization
         self._organization = organization.id if organization is not None else ""
         if organization is not None:
             self._own |= set(organization.paths)
 
-    def add(self) -> None:
-        """Adds all of them."""
-        for trust in self._index.allowing:
-            for outsider in self._outsiders(trust):
-                self._add(outsider, trust)
-            trust.forget()
-        for trust in self._index.federated:
-            for provider in sorted(trust.named.federated):
-                self._add(_federated(provider), trust)
-            trust.forget()
-
-    def _outsiders(self, trust: Trust) -> Iterator[_Outsider]:
+    def named_by(self, trust: Trust) -> Iterator[Outsider]:
+        """The services and outsiders that a statement names, and those that its conditions single out."""
         named = trust.named
         for service in sorted(named.services):
             yield self._service(service)
@@ -73,7 +61,7 @@ class OutsideEdges:
         if named.everyone:
             yield from self._everyone(trust)
 
-    def _everyone(self, trust: Trust) -> Iterator[_Outsider]:
+    def _everyone(self, trust: Trust) -> Iterator[Outsider]:
         """Everybody, and whom the conditions single out."""
         values = {value.value for condition in trust.statement.conditions for value in condition.values}
         everyone = _external(EVERYONE, _SOME_ACCOUNT, _examples(trust, _SOME_ACCOUNT))
@@ -85,21 +73,43 @@ class OutsideEdges:
         for organization in sorted(organizations - {self._organization}):
             yield _external(organization, _SOME_ACCOUNT, _examples(trust, _SOME_ACCOUNT), organization)
 
-    def _service(self, service: str) -> _Outsider:
-        def lookups(role: int) -> Iterable[Lookup]:
-            account = self._directory.principals[role].account
+    def _service(self, service: str) -> Outsider:
+        def lookups(account: str) -> Iterable[Lookup]:
             return (service_lookup(service, account, self._directory.organization),)
 
-        return _Outsider(Node(service, NodeKind.SERVICE, ""), lookups)
+        return Outsider(Node(service, NodeKind.SERVICE, ""), lookups)
 
-    def _add(self, outsider: _Outsider, trust: Trust) -> None:
+
+class OutsideEdges:
+    """Adds the edges from outside to one graph."""
+
+    def __init__(self, graph: TrustGraph, index: TrustIndex) -> None:
+        self._graph = graph
+        self._index = index
+
+    def add(self) -> None:
+        """Adds all of them."""
+        outsiders = Outsiders(self._graph.directory)
+        for trust in self._index.allowing:
+            for outsider in outsiders.named_by(trust):
+                self._add(outsider, trust)
+            trust.forget()
+        for trust in self._index.federated:
+            for provider in sorted(trust.named.federated):
+                self._add(_federated(provider), trust)
+            trust.forget()
+
+    def _add(self, outsider: Outsider, trust: Trust) -> None:
         for role in trust.roles:
-            answer = max(self._let_in(outsider.node, trust, lookup, role) for lookup in outsider.lookups(role))
+            answer = max(
+                self._let_in(outsider.node, trust, lookup, role)
+                for lookup in outsider.lookups(self._graph.directory.principals[role].account)
+            )
             if answer is not Answer.NO:
                 self._graph.add_edges(self._graph.add_node(outsider.node), MECHANISM, ((role, answer),))
 
     def _let_in(self, node: Node, trust: Trust, lookup: Lookup, role: int) -> Answer:
-        target = self._directory.target(role)
+        target = self._graph.directory.target(role)
         answer = trust.conditions(lookup, target)
         for deny in self._index.denying.get(role, ()):
             if deny.named.everyone or node.id in deny.named.services | deny.named.arns | deny.named.federated:
@@ -107,15 +117,15 @@ class OutsideEdges:
         return answer
 
 
-def _external(id: str, account: str, arns: Iterable[str], organization: str = _SOME_ORGANIZATION) -> _Outsider:
+def _external(id: str, account: str, arns: Iterable[str], organization: str = _SOME_ORGANIZATION) -> Outsider:
     lookups = tuple(outsider_lookup(account, organization, arn) for arn in arns)
-    return _Outsider(Node(id, NodeKind.EXTERNAL, account), lambda _: lookups)
+    return Outsider(Node(id, NodeKind.EXTERNAL, account), lambda _: lookups)
 
 
-def _federated(provider: str) -> _Outsider:
+def _federated(provider: str) -> Outsider:
     account = provider.split(":", 5)[4] if provider.startswith("arn:") else ""
     lookup = federated_lookup(provider)
-    return _Outsider(Node(provider, NodeKind.IDENTITY_PROVIDER, account), lambda _: (lookup,))
+    return Outsider(Node(provider, NodeKind.IDENTITY_PROVIDER, account), lambda _: (lookup,))
 
 
 def _examples(trust: Trust, account: str) -> list[str]:
