@@ -29,6 +29,7 @@ _COMMANDS = {
     "access": "access",
     "graph": "graph",
     "paths": "paths",
+    "who-can": "who_can",
     "explain": "explain",
     "rules": "rules",
 }
@@ -44,6 +45,7 @@ _HELP = {
     "access": "Find what snapshots of accounts share outside the zone of trust.",
     "graph": "Print the trust graph of accounts: who can become whom, and by what.",
     "paths": "Find the chains of roles and escalations that lead from one principal to another.",
+    "who-can": "List the principals who may do an action on a resource.",
     "explain": "Print what a finding means and how to mend it.",
     "rules": "List the rules.",
 }
