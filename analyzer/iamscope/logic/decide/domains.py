@@ -141,8 +141,15 @@ def _numbers(
         candidates.append(point)
         following = points[at + 1] if at + 1 < len(points) else point + 2
         candidates.append(_between(point, following))
-    accepted = tuple(_accepted_numbers(atom, candidates, parse) for atom in atoms)
-    return Domain(tuple(map(write, candidates)), accepted)
+    accepted = [_accepted_numbers(atom, candidates, parse) for atom in atoms]
+    return _in_order(list(map(write, candidates)), accepted, lambda at: (candidates[at] not in named, at))
+
+
+def _in_order(values: list[str], accepted: list[int], rank: Callable[[int], tuple[bool, int]]) -> Domain:
+    """The domain with its values in another order: those first that a witness had better show."""
+    order = sorted(range(len(values)), key=rank)
+    masks = tuple(sum(1 << new for new, old in enumerate(order) if mask >> old & 1) for mask in accepted)
+    return Domain(tuple(values[at] for at in order), masks)
 
 
 def _between(low: Fraction, high: Fraction) -> Fraction:

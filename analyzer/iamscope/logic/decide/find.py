@@ -51,12 +51,13 @@ def _answers(expression: Expression, budget: Budget) -> Iterator[Answer]:
     if not reading.approximates:
         yield from _confirmed(search, expression, use.asks_for_caller)
         return
-    yield from _approximated(expression, use, search, budget)
+    yield from _approximated(expression, use, budget)
 
 
-def _approximated(expression: Expression, use: KeyUse, search: Search, budget: Budget) -> Iterator[Answer]:
+def _approximated(expression: Expression, use: KeyUse, budget: Budget) -> Iterator[Answer]:
     """Witnesses for some values of the variables; then a proof, if no value and no hole could give another one."""
-    callers = (candidate.keys for candidate in search.candidates())
+    abstract = Search(lower(expression, Abstract(), use, {}), budget)
+    callers = (candidate.keys for candidate in abstract.candidates())
     values = assignments(expression, use, callers)
     found: set[str] = set()
     last: Answer = Proof()
@@ -69,9 +70,7 @@ def _approximated(expression: Expression, use: KeyUse, search: Search, budget: B
     for answer in _with_values(expression, use, likely, found, budget, Schematic):
         if isinstance(answer, Witness):
             yield answer
-    doubts = [
-        model for model in Search(lower(expression, Abstract(), use, {}), budget).models() if model.kind not in found
-    ]
+    doubts = [model for model in abstract.models() if model.kind not in found]
     if not doubts:
         yield last
         return

@@ -12,7 +12,7 @@ from iamscope.logic.evaluation.context import Context
 from iamscope.logic.evaluation.matching import action_matches, names_caller, resource_matches
 from iamscope.logic.evaluation.request import Request, parse_request
 from iamscope.logic.evaluation.resolve import literal
-from iamscope.logic.patterns import matches
+from iamscope.logic.patterns import intersects, matches
 from iamscope.logic.variable_places import knows_variables
 from iamscope.syntax.ast import Policy, Statement
 from iamscope.syntax.json_value import HOLE, Json, Object, has_hole, is_unknown
@@ -69,17 +69,26 @@ class _Replay:
 
     def _applies(self, statement: Statement) -> Truth:
         variables = knows_variables(statement.policy)
-        action, resource = self.request.action, self.request.resource
+        action = self.request.action
         named = bool(names_caller(statement, self.request))
         about_action = action_matches(statement, action)
-        about_resource = resource_matches(statement, resource, self.context, variables=variables)
         parts = [
             _with_holes(statement, "Principal", named, lambda _: True),
             _with_holes(statement, "Action", about_action, lambda text: _could_be(text.lower(), action.lower())),
-            _with_holes(statement, "Resource", about_resource, lambda text: _could_be(text, resource)),
+            self._about_resource(statement, variables),
             self._conditions(statement, variables),
         ]
         return _all(parts)
+
+    def _about_resource(self, statement: Statement, variables: bool) -> Truth:
+        resource = self.request.resource
+        said = resource_matches(statement, resource, self.context, variables=variables)
+        if HOLE in resource:  # what is asked for is unknown in part: could it be something that a text matches?
+            texts = statement.not_resources if said else statement.resources
+            could_be = resource.replace(HOLE, "*")
+            if any(HOLE not in text.value and intersects(without_variables(text.value), could_be) for text in texts):
+                return None
+        return _with_holes(statement, "Resource", said, lambda text: _could_be(text, resource))
 
     def _conditions(self, statement: Statement, variables: bool) -> Truth:
         element = statement.element("Condition")

@@ -14,7 +14,7 @@ from iamscope.syntax.ast import Statement
 Assignment = dict[str, str | None]
 
 #: What such keys typically hold, so that a witness is easy to read.
-_TYPICAL = {"aws:username": "somebody", "aws:userid": "AIDAEXAMPLE", "aws:principalaccount": "111122223333"}
+_TYPICAL = {"aws:username": "somebody", "aws:userid": "AIDAEXAMPLE"}
 _FEW = 16
 
 
@@ -26,10 +26,12 @@ def assignments(expression: Expression, use: KeyUse, callers: Iterable[Mapping[s
     keys, texts = _keys_and_texts(expression)
     of_caller = {key for key in keys if key in CALLER_KEYS} if use.asks_for_caller else set()
     free = sorted(keys - of_caller)
-    usual: Assignment = {key: _TYPICAL.get(key, f"value{number}") for number, key in enumerate(free)}
+    usual: Assignment = {key: _typical(key, number) for number, key in enumerate(free)}
     bases = list(_bases(of_caller, callers))
     for base in bases:
         yield base | usual
+        if len(free) > 1:
+            yield base | dict.fromkeys(free, "value")
     for base in bases[:_FEW]:
         if free:
             yield base | dict.fromkeys(free)
@@ -37,6 +39,11 @@ def assignments(expression: Expression, use: KeyUse, callers: Iterable[Mapping[s
             yield base | usual | {key: None}
             for text in texts.get(key, ())[:_FEW]:
                 yield base | usual | {key: text}
+
+
+def _typical(key: str, number: int) -> str:
+    """A value that looks like what a key holds; that of accounts is the same for all keys."""
+    return "111122223333" if key.endswith("account") else _TYPICAL.get(key, f"value{number}")
 
 
 def _bases(keys: set[str], callers: Iterable[Mapping[str, str]]) -> Iterator[Assignment]:
