@@ -453,6 +453,7 @@ class TestRefusals:
 
 
 class TestFolder:
+    @pytest.mark.skipif(sys.platform == "win32", reason="permissions are POSIX's")
     def test_only_its_owner_can_read_it(self, aws: Aws, tmp_path: Path) -> None:
         run(tmp_path / "new")
         for path in (tmp_path / "new").rglob("*"):
