@@ -124,7 +124,9 @@ class Resolver:
 
     def _items(self, value: list[Json], place: Place, depth: int) -> Resolved:
         found = [self.resolve(item, place.child(step), depth + 1) for step, item in enumerate(value)]
-        return resolved_list([item for item in found if item is not None], place)
+        kept = [item for item in found if item is not None]
+        # conditions that leave nothing of a list hardly ever hold together: nobody would deploy that
+        return resolved_list(kept, place) if kept or not value else unknown(place)
 
     def _members(self, value: Object, place: Place, depth: int) -> Resolved:
         members = []
