@@ -365,6 +365,21 @@ class Resources:
         return "dynamodb:GetItem"
 
 
+class TestPartitions:
+    def test_china(self, aws: Aws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "cn-north-1")
+        aws.client("s3", "cn-north-1").create_bucket(
+            Bucket="things", CreateBucketConfiguration={"LocationConstraint": "cn-north-1"}
+        )
+        aws.client("sqs", "cn-north-1").create_queue(QueueName="q")
+        types = ("AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::S3::MultiRegionAccessPoint")
+        run(tmp_path, *types, regions=("cn-north-1",))
+        arns = {one["arn"] for one in content(tmp_path, "resource-policies.json")}
+        assert arns == {"arn:aws-cn:s3:::things", f"arn:aws-cn:sqs:cn-north-1:{ACCOUNT}:q"}
+        assert missing(tmp_path) == {}
+        assert "s3control:ListMultiRegionAccessPoints" not in aws.calls
+
+
 class TestRefusals:
     def test_a_refused_call_is_named_and_the_rest_goes_on(self, aws: Aws, tmp_path: Path) -> None:
         aws.client("sqs").create_queue(QueueName="q")

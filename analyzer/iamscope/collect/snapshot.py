@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from iamscope.collect.aws import Account, CollectError, assume, connect
@@ -90,9 +91,9 @@ class _Run:
         from botocore.exceptions import BotoCoreError, ClientError
 
         self.summary.accounts += 1
-        paths = [f"accounts/{id}/{file}" for file in (IDENTITY, *(file.name for file in load_files()))]
-        if all(map(self._folder.is_complete, paths)):
-            self.summary.kept += len(paths)
+        makers = {f"accounts/{id}/{name}": maker for name, maker in self._makers().items()}
+        if all(map(self._folder.is_complete, makers)):
+            self.summary.kept += len(makers)
             return
         try:
             account = caller if id == caller.id else assume(caller, id, role)
@@ -101,21 +102,21 @@ class _Run:
             self._note(f"accounts/{id}/{MISSING}", [refused])
             return
         self._note(f"accounts/{id}/{MISSING}", [])
-        for path, content in zip(paths, self._contents(account), strict=True):
+        for path, maker in makers.items():
             self._progress.show(id, *position, path.rpartition("/")[2])
             if self._folder.is_complete(path):
                 self.summary.kept += 1
                 continue
             collector = Collector(account)
-            self._write(path, content(collector), collector.missing)
+            self._write(path, maker(collector), collector.missing)
 
-    def _contents(self, account: Account) -> Iterator[Any]:
-        """What makes each file's content, in the order of the files."""
-        yield read_authorization_details
-        for file in load_files():
-            yield lambda collector, file=file: self._content(collector, file)
+    def _makers(self) -> dict[str, Callable[[Collector], object]]:
+        """What makes the content of each file of an account, None where it could not be read."""
+        return {IDENTITY: read_authorization_details} | {
+            file.name: partial(self._content, file) for file in load_files()
+        }
 
-    def _content(self, collector: Collector, file: File) -> Any:
+    def _content(self, file: File, collector: Collector) -> object:
         """What the listings of a file find in all regions, those of a region together."""
         calls = [
             (member, listing, region) for member, listing in file.listings for region in self._asked(collector, listing)
@@ -135,9 +136,10 @@ class _Run:
     def _asked(self, collector: Collector, listing: Listing) -> list[str]:
         """The regions that are asked for a listing."""
         account = collector.account
-        if listing.region is not None:
-            return [account.global_region if listing.region == "global" else listing.region]
-        return [region for region in self._regions if account.offers(listing.service, region)]
+        if listing.region == "global":
+            return [account.global_region]
+        regions = self._regions if listing.region is None else [listing.region]
+        return [region for region in regions if account.offers(listing.service, region)]
 
     def _write(self, path: str, content: object, missing: list[Missing]) -> None:
         if content is not None:
