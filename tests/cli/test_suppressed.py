@@ -204,3 +204,16 @@ def test_paths_of_annotations_start_from_the_repository(folder: Path) -> None:
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "sub/b.json"
     above = json.loads(iamscope("check", "--format", "sarif", "sub", cwd=folder)[1])
     assert above["runs"][0]["results"][0]["partialFingerprints"] == result["partialFingerprints"]
+
+
+def test_a_finding_is_reported_once_wherever_its_policy_is_used(folder: Path) -> None:
+    use = 'resource "aws_iam_policy" "{0}" {{\n  policy = file("${{path.module}}/a.json")\n}}\n'
+    (folder / "main.tf").write_text(use.format("one"), "utf-8")
+    (folder / "other.tf").write_text(use.format("two"), "utf-8")
+    assert concise(folder) == (1, [f"a.json:{FOUND}", f"sub/b.json:{FOUND}"])
+    assert concise(folder, "main.tf") == (1, [f"a.json:{FOUND}"])
+    iamscope("baseline", cwd=folder)
+    for arguments in ([], ["main.tf"], ["a.json"]):
+        output = iamscope("check", "--baseline", ".iamscope-baseline.json", *arguments, cwd=folder)[1]
+        assert output.startswith("no findings in ")
+        assert "no longer found" not in output
