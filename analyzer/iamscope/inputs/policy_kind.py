@@ -41,7 +41,8 @@ def guess_policy_type(policy: Policy, names: tuple[str, ...], path: str, contain
     """
     if container.policy_type is not None:
         return TypeGuess(container.policy_type, "container")
-    if names and names[-1].lower() in _TRUST_CONTAINERS:
+    holders = [name.lower() for name in names if not name.startswith("fn::")]  # Pulumi's functions
+    if holders and holders[-1] in _TRUST_CONTAINERS:
         return TypeGuess(PolicyType.TRUST, "container")
     has_principal = any(statement.first("Principal", "NotPrincipal") for statement in policy.statements)
     from_path = _from_path(path)
