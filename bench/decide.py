@@ -141,6 +141,14 @@ def hard_shapes() -> dict[str, tuple[Document, Document]]:
         "256 CIDRs": (wide, policy(allow(Condition=when("IpAddress", "aws:SourceIp", networks)))),
         "256 CIDRs, a statement each": (wide, policy(*(allow(Condition=each) for each in source_ip))),
         "256 CIDRs less one": (wide, policy(*(allow(Condition=each) for each in source_ip[1:]))),
+        "24 infixes in 24 conditions less one": (
+            policy(*(allow(Condition=when("StringLike", "aws:Referer", each)) for each in infixes)),
+            policy(*(allow(Condition=when("StringLike", "aws:Referer", each)) for each in infixes[1:])),
+        ),
+        "24 infixes in 24 conditions of one statement less": (
+            policy(allow(Condition=when("StringLike", "aws:Referer", infixes))),
+            policy(*(allow(Condition=when("StringLike", "aws:Referer", each)) for each in infixes)),
+        ),
         "24 infixes less one": (policy(allow(Resource=infixes)), policy(allow(Resource=infixes[1:]))),
         "everything but 24 infixes": (
             policy(allow(), *(deny(Resource=each) for each in infixes[1:])),

@@ -62,6 +62,14 @@ class Atom:
         return "IgnoreCase" in self.name or self.family == "Bool"
 
     @property
+    def is_constant(self) -> bool:
+        """Whether it says the same of every text."""
+        if self.family == "Null":
+            return True
+        unlike_nothing = self.family == "ARN" and bool(self.values) and not self._all_arns
+        return self.negated and (self.unresolved or unlike_nothing)
+
+    @property
     def of_all_values(self) -> bool:
         """Whether it holds if every value of a multivalued key is as wanted, rather than some."""
         return self.qualifier == "ForAllValues" or (self.negated and not self.qualifier)

@@ -10,6 +10,7 @@ from iamscope.logic.decide.answers import Principal
 from iamscope.logic.decide.atoms import Atom
 from iamscope.logic.decide.budget import Budget
 from iamscope.logic.decide.classes import classes
+from iamscope.logic.decide.domains import globs_of
 from iamscope.logic.decide.expressions import (
     Anonymous,
     CallerClass,
@@ -25,7 +26,6 @@ from iamscope.logic.decide.globs import (
     NO_SLASH,
     Glob,
     arn_glob,
-    folded_glob,
     glob,
     has_wildcard,
     plain,
@@ -202,7 +202,7 @@ def _principals(entries: list[tuple[str, str]], atoms: Sequence[Atom], budget: B
         values = [value for each, value in entries if each == kind]
         yield from ({kind: value} for value in values)
         if atom_key in by_key:
-            yield from ({kind: text} for text, _ in classes([], [_globs(each) for each in by_key[atom_key]], budget))
+            yield from ({kind: text} for text, _ in classes([], [globs_of(each) for each in by_key[atom_key]], budget))
         yield {kind: _unlike(example, values)}
     yield None
 
@@ -211,12 +211,6 @@ def _unlike(example: str, taken: Sequence[str]) -> str:
     while example in taken:
         example = "1" + example
     return example
-
-
-def _globs(atom: Atom) -> list[Glob]:
-    if atom.family == "ARN":
-        return [each for value in atom.values if (each := arn_glob(value)) is not None]
-    return [folded_glob(value) if atom.ignores_case else glob(value) for value in atom.values]
 
 
 def _in_accounts(values: list[str], by_key: Mapping[str, list[Atom]], budget: Budget) -> Iterator[str]:
@@ -287,7 +281,7 @@ def _usernames(atoms: Sequence[Atom], budget: Budget) -> list[str]:
     if not compared:
         return []
     name = shape((NO_SLASH, "+"))
-    return [text for text, _ in classes([name], [_globs(atom) for atom in compared], budget)]
+    return [text for text, _ in classes([name], [globs_of(atom) for atom in compared], budget)]
 
 
 def _by_pattern(
@@ -298,7 +292,7 @@ def _by_pattern(
     budget: Budget,
 ) -> Iterator[str]:
     """One principal for each way in which ARNs and their accounts match the patterns of conditions."""
-    elements = [_globs(atom) for atom in by_key.get("aws:principalarn", ()) if atom.family != "Null"]
+    elements = [globs_of(atom) for atom in by_key.get("aws:principalarn", ()) if atom.family != "Null"]
     accounts = [atom for atom in by_key.get("aws:principalaccount", ()) if atom.family != "Null"]
     elements += [[_around_account(value) for value in atom.values] for atom in accounts]
     elements += [[glob(each)] for value in values for each in _arns_of(value)]

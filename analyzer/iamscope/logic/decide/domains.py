@@ -23,6 +23,14 @@ from iamscope.logic.decide.typed_values import (
 _OTHER_ARN = "arn:aws:service:us-east-1:111122223333:"
 
 
+#: Patterns that can match in more ways than this are not told apart beforehand.
+_MOST_TEXTS = 512
+
+
+class TooManyValuesError(Exception):
+    """The values that would show all combinations are too many to be listed."""
+
+
 class Domain(NamedTuple):
     """Values of a key, and for each atom a bit mask of the values that it accepts."""
 
@@ -31,7 +39,10 @@ class Domain(NamedTuple):
 
 
 def domain(atoms: Sequence[Atom], budget: Budget) -> Domain:
-    """The values for atoms on one key, all textual or all of one other family. Raises `ExhaustedError`."""
+    """The values for atoms on one key, all textual or all of one other family.
+
+    Raises `ExhaustedError`, and TooManyValuesError for texts.
+    """
     families = {atom.family for atom in atoms} - {"Null"}
     if families <= {"Bool"}:
         return _by_value(atoms, ("true", "false"))
@@ -84,14 +95,18 @@ def _texts(atoms: Sequence[Atom], arns_only: bool, budget: Budget) -> Iterator[s
     if all(_is_simple(atom) for atom in compared):
         yield from _simple_texts(compared, arns_only)
         return
-    elements: list[list[Glob]] = [_globs(atom) for atom in compared]
+    elements: list[list[Glob]] = [globs_of(atom) for atom in compared]
     if not arns_only and any(atom.family == "ARN" for atom in compared):
         elements.append([ARN_VALUE])
-    for text, _ in classes([ARN_VALUE] if arns_only else [], elements, budget):
+    found = classes([ARN_VALUE] if arns_only else [], elements, budget)
+    for count, (text, _) in enumerate(found):
+        if count >= _MOST_TEXTS:
+            raise TooManyValuesError
         yield text
 
 
-def _globs(atom: Atom) -> list[Glob]:
+def globs_of(atom: Atom) -> list[Glob]:
+    """The globs of which one matches a text that has one of the atom's values."""
     if atom.family == "ARN":
         return [each for value in atom.values if (each := arn_glob(value)) is not None]
     return [folded_glob(value) if atom.ignores_case else glob(value) for value in atom.values]

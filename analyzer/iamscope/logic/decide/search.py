@@ -176,8 +176,8 @@ class Search:
             tried.add(kind)
             state = self.contexts.solve(terms, forced, caller.truths, caller.absent)
             if state is not None:
-                doubt = self.contexts.opaque_reason(state)
-                return _Found(caller.principal, self.contexts.context(state), doubt)
+                doubt = self.contexts.keys.opaque_reason(state)
+                return _Found(caller.principal, self.contexts.keys.context(state), doubt)
         return None
 
     def _caller_classes(self) -> list[_CallerClass]:

@@ -1,0 +1,55 @@
+"""Finds a text that some conditions accept and others do not, one question at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from iamscope.logic.decide.atoms import Atom
+from iamscope.logic.decide.budget import Budget, ExhaustedError
+from iamscope.logic.decide.classes import classes
+from iamscope.logic.decide.domains import globs_of
+from iamscope.logic.decide.globs import ARN_VALUE, Glob
+from iamscope.logic.decide.ranges import Wish
+
+
+class TextSpeller:
+    """For textual atoms on one key; a wish names an atom by its place in the list."""
+
+    def __init__(self, atoms: Sequence[Atom], budget: Budget) -> None:
+        self.atoms = atoms
+        self.budget = budget
+        self._arns_only = {atom.family for atom in atoms} <= {"ARN", "Null"}
+        self._known: dict[frozenset[Wish], str | None] = {}
+
+    def word(self, wishes: frozenset[Wish]) -> str | None:
+        """A value that fulfils all wishes; None if there is none. Raises `ExhaustedError`."""
+        if wishes not in self._known:
+            self._known[wishes] = self._find(wishes)
+        return self._known[wishes]
+
+    def _find(self, wishes: frozenset[Wish]) -> str | None:
+        required = [ARN_VALUE] if self._arns_only else []
+        elements: list[list[Glob]] = []
+        matched_wanted = 0
+        for number, wanted in sorted(wishes):
+            atom = self.atoms[number]
+            if atom.is_constant:
+                if atom.accepts("") is not wanted:
+                    return None
+                continue
+            if atom.family == "ARN" and not self._arns_only:
+                raise ExhaustedError  # what is no ARN is neither like one nor unlike it
+            globs = globs_of(atom)
+            if wanted is atom.negated:  # none of them may match
+                elements.append(globs)
+            elif len(globs) == 1:
+                required.append(globs[0])
+            else:
+                matched_wanted |= 1 << len(elements)
+                elements.append(globs)
+
+        def hopeless(matched: int, dead: int) -> bool:
+            return bool(matched & ~matched_wanted or dead & matched_wanted)
+
+        found = classes(required, elements, self.budget, hopeless)
+        return next((text for text, matched in found if matched == matched_wanted), None)
