@@ -54,8 +54,8 @@ from iamscope.logic.federation import (
 from iamscope.logic.guarding_keys import (
     demands_key,
     demands_value,
+    guards,
     is_guard,
-    other_guards,
 )
 from iamscope.logic.ip_ranges import (
     covers_all_addresses,
@@ -68,6 +68,10 @@ from iamscope.logic.loose_values import (
     Strictness,
     is_loose,
     strictness,
+)
+from iamscope.logic.meaning import (
+    adding_nothing,
+    denied_entirely,
 )
 from iamscope.logic.oidc_issuers import (
     SharedIssuer,
@@ -133,6 +137,9 @@ from iamscope.logic.variable_places import (
 )
 from iamscope.policy_types import (
     PolicyType,
+)
+from iamscope.public_grants import (
+    public_grants,
 )
 from iamscope.rule import (
     ALL_TYPES,
@@ -275,6 +282,7 @@ __all__ = [
     "Text",
     "UnseenTag",
     "Variable",
+    "adding_nothing",
     "admits_lookalikes",
     "admits_strangers",
     "arn_text",
@@ -290,6 +298,7 @@ __all__ = [
     "date_kind",
     "demands_key",
     "demands_value",
+    "denied_entirely",
     "elements",
     "every_resource",
     "every_role",
@@ -300,6 +309,7 @@ __all__ = [
     "fits_types",
     "fitting_formats",
     "formats_of",
+    "guards",
     "has_host_bits",
     "has_null_beside",
     "holds_without_key",
@@ -327,10 +337,10 @@ __all__ = [
     "misfits",
     "naming",
     "oidc_principals",
-    "other_guards",
     "parse_ip_range",
     "pins_service",
     "provider_of",
+    "public_grants",
     "redundant_groups",
     "remembered",
     "repeated_sids",

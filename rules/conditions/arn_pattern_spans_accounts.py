@@ -117,15 +117,15 @@ from collections.abc import Iterator
 from iamscope.rules import (
     SECURITY_WARNING,
     Arn,
-    Condition,
     PolicyType,
     Report,
     Statement,
-    demands_value,
-    other_guards,
+    guards,
     report,
     rule,
 )
+
+_KEYS = ("aws:principalarn", "aws:sourcearn")
 
 
 def _spans_accounts(value: str) -> bool:
@@ -150,18 +150,19 @@ def _is_open_to(statement: Statement, key: str) -> bool:
     "ARN_PATTERN_SPANS_ACCOUNTS",
     SECURITY_WARNING,
     summary="condition on an ARN that leaves the account open",
-    on=Condition,
+    on=Statement,
     policy_types={PolicyType.RESOURCE, PolicyType.TRUST},
     aws=False,
     security_severity=7.0,
 )
-def check(condition: Condition) -> Iterator[Report]:
-    key, statement = condition.key_name, condition.statement
-    if key not in ("aws:principalarn", "aws:sourcearn") or not condition.operator.like:
+def check(statement: Statement) -> Iterator[Report]:
+    if not statement.allows or not statement.conditions:
         return
-    if not statement.allows or not demands_value(condition) or not _is_open_to(statement, key):
+    found = guards(statement)
+    if len(found) != 1:  # none, or another one that narrows who gets in
         return
-    if other_guards(statement, condition):
+    [condition] = found
+    if condition.key_name not in _KEYS or not condition.operator.like or not _is_open_to(statement, condition.key_name):
         return
     for value in condition.values:
         if _spans_accounts(value.value):

@@ -96,39 +96,41 @@ A Deny, a negated operator, and a key with one value, which another check is for
 
 from collections.abc import Iterator
 
-from iamscope.rules import WARNING, Condition, Persona, Report, demands_key, report, rule, spec
+from iamscope.rules import WARNING, Condition, Persona, Report, Statement, demands_key, report, rule, spec
 
 _TAG_KEYS = "aws:tagkeys"
-
-
-def _is_demanded(condition: Condition) -> bool:
-    """Whether another condition holds only for requests with the key; a tag in the request is one of its tag keys."""
-    return any(
-        other.key_name == condition.key_name
-        or (condition.key_name == _TAG_KEYS and other.key_name.startswith("aws:requesttag/"))
-        for other in condition.statement.conditions
-        if other is not condition and demands_key(other)
-    )
+_REQUEST_TAG = "aws:requesttag/"
 
 
 @rule(
     "FORALLVALUES_WITHOUT_NULL_CHECK",
     WARNING,
     summary="`ForAllValues` in an Allow that holds without the key",
-    on=Condition,
+    on=Statement,
     aws=False,
     persona=Persona.PEDANTIC,
 )
-def check(condition: Condition) -> Iterator[Report]:
+def check(statement: Statement) -> Iterator[Report]:
+    if not statement.allows:
+        return
+    passing = [condition for condition in statement.conditions if _holds_without_values(condition)]
+    if not passing:
+        return
+    demanded = {condition.key_name for condition in statement.conditions if demands_key(condition)}
+    if any(name.startswith(_REQUEST_TAG) for name in demanded):
+        demanded.add(_TAG_KEYS)  # a tag in the request is one of its tag keys
+    for condition in passing:
+        if condition.key_name not in demanded:
+            yield report(
+                condition.place.key,
+                message=f"requests without `{condition.key}` are allowed, too",
+                help=f'add `"Null": {{"{condition.key}": "false"}}` if the key must be there',
+            )
+
+
+def _holds_without_values(condition: Condition) -> bool:
     operator = condition.operator
     if operator.qualifier != "ForAllValues" or operator.negated or operator.family in ("", "Null"):
-        return
-    if not condition.statement.allows:
-        return
+        return False
     key = spec().condition_key(condition.key)
-    if key is not None and key.multivalued and not _is_demanded(condition):
-        yield report(
-            condition.place.key,
-            message=f"requests without `{condition.key}` are allowed, too",
-            help=f'add `"Null": {{"{condition.key}": "false"}}` if the key must be there',
-        )
+    return key is not None and key.multivalued

@@ -93,7 +93,7 @@ condition may keep strangers out:
 
 from collections.abc import Iterator
 
-from iamscope.rules import SECURITY_WARNING, Condition, PolicyType, Report, is_guard, other_guards, report, rule
+from iamscope.rules import SECURITY_WARNING, Condition, PolicyType, Report, Statement, guards, is_guard, report, rule
 
 #: Every request of a principal that an identity policy can be attached to carries them.
 _ALWAYS_THERE = frozenset({"aws:principalarn", "aws:principalaccount", "aws:userid"})
@@ -103,20 +103,26 @@ _ALWAYS_THERE = frozenset({"aws:principalarn", "aws:principalaccount", "aws:user
     "IF_EXISTS_IN_ALLOW",
     SECURITY_WARNING,
     summary="`IfExists` lets in callers that do not say who they are",
-    on=Condition,
+    on=Statement,
     aws=False,
     security_severity=5.5,
 )
-def check(condition: Condition) -> Iterator[Report]:
+def check(statement: Statement) -> Iterator[Report]:
+    if not statement.allows or not statement.conditions:
+        return
+    opening = [condition for condition in statement.conditions if _opens(condition)]
+    if opening and not guards(statement):
+        for condition in opening:
+            yield report(
+                condition.place.key,
+                message=f"requests without `{condition.key}` are allowed, too",
+                help=f"write `{condition.operator.documented.removesuffix('IfExists')}`",
+            )
+
+
+def _opens(condition: Condition) -> bool:
+    """Whether a condition guards only against requests that carry its key."""
     operator = condition.operator
     if not operator.if_exists or operator.negated or operator.family in ("", "Null") or not is_guard(condition):
-        return
-    if not condition.statement.allows or other_guards(condition.statement, condition):
-        return
-    if condition.policy.policy_type is PolicyType.IDENTITY and condition.key_name in _ALWAYS_THERE:
-        return
-    yield report(
-        condition.place.key,
-        message=f"requests without `{condition.key}` are allowed, too",
-        help=f"write `{operator.documented.removesuffix('IfExists')}`",
-    )
+        return False
+    return condition.policy.policy_type is not PolicyType.IDENTITY or condition.key_name not in _ALWAYS_THERE

@@ -77,26 +77,31 @@ Keys that say nothing of the caller:
 
 from collections.abc import Iterator
 
-from iamscope.rules import WARNING, Condition, Persona, Report, is_guard, other_guards, report, rule
+from iamscope.rules import WARNING, Condition, Persona, Report, Statement, guards, is_guard, report, rule
 
 
 @rule(
     "NEGATED_OPERATOR_IN_ALLOW",
     WARNING,
     summary="everybody but those named is allowed",
-    on=Condition,
+    on=Statement,
     aws=False,
     security_severity=4.5,
     persona=Persona.PEDANTIC,
 )
-def check(condition: Condition) -> Iterator[Report]:
+def check(statement: Statement) -> Iterator[Report]:
+    if not statement.allows or not statement.conditions:
+        return
+    excluding = [condition for condition in statement.conditions if _excludes(condition)]
+    if excluding and not guards(statement):
+        for condition in excluding:
+            yield report(
+                condition,
+                message=f"every other `{condition.key}` is allowed, and requests without one",
+                help="name what is allowed, and put what must be kept out into a Deny",
+            )
+
+
+def _excludes(condition: Condition) -> bool:
     operator = condition.operator
-    if not operator.negated or operator.qualifier == "ForAnyValue" or not is_guard(condition):
-        return
-    if not condition.statement.allows or not condition.values or other_guards(condition.statement, condition):
-        return
-    yield report(
-        condition,
-        message=f"every other `{condition.key}` is allowed, and requests without one",
-        help="name what is allowed, and put what must be kept out into a Deny",
-    )
+    return operator.negated and operator.qualifier != "ForAnyValue" and is_guard(condition) and bool(condition.values)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from iamscope.logic.evaluation.request import as_policy
-from iamscope.logic.guarding_keys import demands_key, demands_value, is_guard, other_guards
+from iamscope.logic.guarding_keys import demands_key, demands_value, guards, is_guard
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Condition, Statement
 
@@ -51,12 +51,11 @@ def test_what_is_demanded(operator: str, value: Any, value_is_demanded: bool, ke
     assert (demands_value(found), demands_key(found)) == (value_is_demanded, key_is_demanded)
 
 
-def test_other_guards_of_a_statement() -> None:
+def test_guards_of_a_statement() -> None:
     found = statement(
         {
             "StringEqualsIfExists": {"aws:SourceVpce": "a", "aws:SourceVpc": "b"},
             "StringEquals": {"aws:PrincipalOrgID": "o-1", "aws:RequestTag/team": "x"},
         }
     )
-    first, *_ = found.conditions
-    assert [other.key for other in other_guards(found, first)] == ["aws:PrincipalOrgID"]
+    assert [condition.key for condition in guards(found)] == ["aws:PrincipalOrgID"]

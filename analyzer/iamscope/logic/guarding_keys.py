@@ -37,8 +37,6 @@ def demands_key(condition: Condition) -> bool:
     return demands_value(condition)
 
 
-def other_guards(statement: Statement, condition: Condition) -> list[Condition]:
-    """The further conditions of a statement that demand a value of a guarding key."""
-    return [
-        other for other in statement.conditions if other is not condition and is_guard(other) and demands_value(other)
-    ]
+def guards(statement: Statement) -> list[Condition]:
+    """The conditions of a statement that demand a value of a guarding key."""
+    return [condition for condition in statement.conditions if is_guard(condition) and demands_value(condition)]
