@@ -65,12 +65,21 @@ def _elements(source: Source) -> Iterator[Element]:
             continue
         seen.add(node)
         for first, last in zip(node.keys or node.children, node.children, strict=True):
-            start = first.start if node.keys or source.text[node.start] == "[" else _dash_before(dashes, first.start)
+            start = _dash_of(first, dashes, source.text) if _has_dashes(node, source.text) else first.start
             yield Element(start, last.end if last.start >= first.start else first.end)
         pending += node.keys
         pending += node.children
 
 
-def _dash_before(dashes: list[int], offset: int) -> int:
-    number = bisect_right(dashes, offset)
-    return dashes[number - 1] if number else offset
+def _has_dashes(node: YamlNode, text: str) -> bool:
+    return bool(node.children) and not node.keys and not text.startswith("[", node.start)
+
+
+def _dash_of(item: YamlNode, dashes: list[int], text: str) -> int:
+    """Where the dash of an item stands: in front of those of the items that it begins with itself."""
+    number = bisect_right(dashes, item.start) - 1
+    first = item
+    while _has_dashes(first, text):
+        first = first.children[0]
+        number -= 1
+    return dashes[number] if number >= 0 else item.start
