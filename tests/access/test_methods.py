@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,31 @@ class TestCatalogue:
             "lambda/create-function": "an invocation of the new function",
             "lambda/create-and-invoke-function": None,
         }
+
+
+class TestPage:
+    """The README beside the methods."""
+
+    PAGE = Path(data_dir("rules"), "escalations", "README.md").read_text("utf-8")
+
+    def test_its_example_is_a_method(self, tmp_path: Path) -> None:
+        (example,) = re.findall(r"^```json\n(.*?)^```", self.PAGE, re.M | re.S)
+        (method,) = set(load_methods([pack(tmp_path, example)])) - set(METHODS)
+        assert method.mechanism == "update-code"
+
+    def test_it_has_a_line_for_every_relation_target_and_field(self) -> None:
+        for relation in Relation:
+            assert f"\n| `{relation}` |" in self.PAGE
+        for target in Target:
+            assert f"`{target}`" in self.PAGE
+        for field in Method.__slots__:
+            assert field == "id" or f"`{field}`" in self.PAGE
+
+    def test_it_describes_no_mechanism_that_is_not_there(self) -> None:
+        table = self.PAGE.partition("## Mechanisms")[2].partition("## ")[0]
+        firsts = re.findall(r"^\| (`[^|]*`) \|", table, re.M)
+        described = {word.partition(":")[0] for first in firsts for word in re.findall(r"`([^`]+)`", first)}
+        assert described == {method.mechanism.partition(":")[0] for method in METHODS}
 
 
 METHOD: dict[str, Any] = {
