@@ -13,13 +13,13 @@ def administrators(directory: Directory, inventory: Inventory) -> dict[int, Answ
     """The administrators by number, and how certainly they are."""
     found: dict[int, Answer] = {}
     for permission_class in directory.classes:
-        answer = _answer(permission_class, inventory, directory.actions)
+        answer = administrator_answer(permission_class, inventory, directory.actions)
         if answer is not Answer.NO:
             found.update(dict.fromkeys(permission_class.members, answer))
     return found
 
 
-def _answer(permission_class: PermissionClass, inventory: Inventory, actions: ActionTable) -> Answer:
+def administrator_answer(permission_class: PermissionClass, inventory: Inventory, actions: ActionTable) -> Answer:
     """Identity policies allow all actions on all resources; boundary, SCPs and denies leave it the administration."""
     certain = possible = 0
     for permission in permission_class.identity:

@@ -89,7 +89,7 @@ class PermissionClass:
     boundary: tuple[Permission, ...] | None
     levels: tuple[tuple[Permission, ...], ...]
     members: list[int] = field(default_factory=list)
-    _views: dict[int, View] = field(default_factory=dict)
+    _views: dict[int, View] = field(default_factory=dict, init=False)
 
     @property
     def allowed_actions(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from hashlib import blake2b
 
-from iamscope.access.trust_graph.answers import Lookup, is_personal
+from iamscope.access.trust_graph.answers import UNKNOWN, Lookup, is_personal
 from iamscope.access.trust_graph.callers import account_lookup, principal_lookup, principal_value
 from iamscope.access.trust_graph.classes import PermissionClass
 from iamscope.access.trust_graph.facts import (
@@ -83,6 +83,7 @@ class Directory:
         self.class_of: list[int] = []
         self.policies: dict[str, tuple[int, ...]] = {}
         self.groups: dict[tuple[str, str], GroupFact] = {}
+        self.group_permissions: dict[tuple[str, str], tuple[Permission, ...]] = {}
         self._numbers: dict[bytes, int] = {}
 
     def add(self, facts: Facts) -> None:
@@ -228,6 +229,7 @@ class _Classifier:
 
     def run(self) -> None:
         directory = self._directory
+        directory.group_permissions = {key: self._group(group) for key, group in directory.groups.items()}
         classes: dict[object, int] = {}
         for number, principal in enumerate(directory.principals):
             identity = self._useful(self._permissions_of(directory.statements_of(principal), number))
@@ -250,6 +252,16 @@ class _Classifier:
                 directory.classes.append(new)
             directory.class_of.append(at)
             directory.classes[at].members.append(number)
+
+    def _group(self, group: GroupFact) -> tuple[Permission, ...]:
+        """What a group allows, whoever is its member."""
+        numbers = {
+            *group.statements,
+            *(each for arn in group.attached for each in self._directory.policy_statements(arn)),
+        }
+        entries = [self._directory.statements[number] for number in sorted(numbers)]
+        found = (permission(entry.statement(), entry.actions, lambda _: UNKNOWN) for entry in entries)
+        return tuple(each for each in found if each is not None)
 
     def _useful(self, permissions: tuple[Permission, ...]) -> tuple[Permission, ...]:
         """Permissions without the actions that lead to nothing without others, so that classes are fewer."""

@@ -6,11 +6,13 @@ The methods are data (`methods`); this module knows relations and kinds of targe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from iamscope.access.methods import Caller, Method, Permission, Relation
 from iamscope.access.methods import Target as Kind
+from iamscope.access.trust_graph.administrators import administrator_answer
 from iamscope.access.trust_graph.answers import Answer
 from iamscope.access.trust_graph.classes import PermissionClass
 from iamscope.access.trust_graph.graph import TrustGraph
@@ -20,6 +22,8 @@ from iamscope.access.trust_graph.permissions import Target
 Gains = dict[int, Answer]
 
 _PASS_ROLE = "iam:passrole"  # noqa: S105 (an action)
+#: Makes another principal an administrator and becomes it.
+RAISES = "policy-edit"
 #: Relations that say which principal is gained; the others only say whether the method works at all.
 _OF_TARGET = frozenset(
     {
@@ -54,12 +58,16 @@ class EscalationEdges:
             methods = [method for method, needed in self._methods if needed & allowed == needed]
             if methods:
                 self._add_class(number, permission_class, methods)
+                self._add_raised(number, permission_class, methods)
 
     def _add_class(self, number: int, permission_class: PermissionClass, methods: Iterable[Method]) -> None:
         reach = ClassReach(self._graph, permission_class)
         for method in methods:
             if method.target is Kind.SELF:
                 self._add_self(permission_class, method, reach)
+                continue
+            if method.target is Kind.GROUP:
+                self._add_members(permission_class, method, reach)
                 continue
             self._graph.add_class_edges(number, method.mechanism, reach.gains(method).items())
 
@@ -77,6 +85,58 @@ class EscalationEdges:
                 if node is None:
                     node = self._graph.administrator_node(permission_class.account)
                 self._graph.add_edges(target, method.mechanism, ((node, min(answer, ceiling)),))
+
+    def _add_raised(self, number: int, permission_class: PermissionClass, methods: Iterable[Method]) -> None:
+        """Members that make another principal an administrator which they can become in one step."""
+        members = set(permission_class.members)
+        own = [method for method in methods if method.target is Kind.SELF]
+        if not own or members <= self._graph.administrators.keys():
+            return
+        reach = ClassReach(self._graph, permission_class)
+        becomes = self._becomes(number, permission_class)
+        for method in own:
+            for raised, answer in reach.raises(method).items():
+                steps = becomes.get(raised, {})
+                if raised in self._graph.administrators or not steps:
+                    continue
+                node = self._graph.administrator_node(self._graph.directory.principals[raised].account)
+                power = min(answer, ClassReach(self._graph, self._graph.permission_class(raised)).ceiling)
+                for member, step in steps.items():
+                    certain = min(power, step)
+                    if member != raised and certain is not Answer.NO:
+                        self._graph.add_edges(member, RAISES, ((node, certain),))
+                        self._graph.raised.setdefault((member, node), (method, raised))
+
+    def _becomes(self, number: int, permission_class: PermissionClass) -> dict[int, dict[int, Answer]]:
+        """Whom members become in one step: by target, the members."""
+        found: dict[int, dict[int, Answer]] = defaultdict(dict)
+
+        def add(member: int, target: int, conditional: bool) -> None:
+            answer = Answer.OPEN if conditional else Answer.YES
+            found[target][member] = max(answer, found[target].get(member, Answer.NO))
+
+        for target, _, conditional in self._graph.class_edges(number):
+            for member in permission_class.members:
+                add(member, target, conditional)
+        for member in permission_class.members:
+            for target, _, conditional in self._graph.node_edges(member):
+                add(member, target, conditional)
+        return found
+
+    def _add_members(self, permission_class: PermissionClass, method: Method, reach: ClassReach) -> None:
+        """Members of the class who become administrators by becoming members of a group."""
+        directory = self._graph.directory
+        joined = reach.groups(method)
+        for name, answer in joined.items():
+            group = directory.group_permissions.get((permission_class.account, name), ())
+            together = replace(permission_class, identity=(*permission_class.identity, *group))
+            power = min(answer, administrator_answer(together, self._graph.inventory, directory.actions))
+            if power is Answer.NO:
+                continue
+            node = self._graph.administrator_node(permission_class.account)
+            for member in permission_class.members:
+                if member not in self._graph.administrators:
+                    self._graph.add_edges(member, method.mechanism, ((node, power),))
 
 
 class ClassReach:
@@ -97,12 +157,9 @@ class ClassReach:
         """The principals that a method gains."""
         if not self.may_use(method):
             return {}
-        enabled = Answer.YES
-        for permission in method.permissions:
-            if permission.on not in _OF_TARGET:
-                enabled = min(enabled, self._anywhere_answer(permission))
-                if enabled is Answer.NO:
-                    return {}
+        enabled = self._enabled(method)
+        if enabled is Answer.NO:
+            return {}
         found: Gains | None = None
         for permission in method.permissions:
             if permission.on in _OF_TARGET:
@@ -113,6 +170,44 @@ class ClassReach:
         if found is None:
             found = dict.fromkeys(self._whoever(method), Answer.YES)
         return {target: min(answer, enabled) for target, answer in found.items()}
+
+    def raises(self, method: Method) -> Gains:
+        """The principals on which the permissions are held by which a method raises the caller itself."""
+        found: Gains = {}
+        for caller, kind in ((Caller.ROLE, Kind.ROLE), (Caller.USER, Kind.USER)):
+            if method.caller in (caller, Caller.ANY):
+                found |= self.gains(replace(method, target=kind, caller=Caller.ANY))
+        return found
+
+    def joined(self, method: Method) -> Target | None:
+        """The group that a method makes the caller a member of."""
+        groups = self.groups(method)
+        best = max(groups, key=lambda name: groups[name], default=None)
+        return None if best is None else self._inventory.target(self._inventory.group_arns[best])
+
+    def _enabled(self, method: Method) -> Answer:
+        """Whether the permissions are there that do not depend on whom the method gains."""
+        found = Answer.YES
+        for permission in method.permissions:
+            if permission.on not in _OF_TARGET:
+                found = min(found, self._anywhere_answer(permission))
+                if found is Answer.NO:
+                    break
+        return found
+
+    def groups(self, method: Method) -> dict[str, Answer]:
+        """The groups, by name, that a method makes the caller a member of."""
+        enabled = self._enabled(method) if self.may_use(method) else Answer.NO
+        found: dict[str, Answer] = {}
+        for name, arn in self._inventory.group_arns.items():
+            answer = enabled
+            for permission in method.permissions:
+                if answer is not Answer.NO and permission.on in _OF_TARGET:
+                    view = self._class.view(self._directory.actions.bit(permission.action))
+                    answer = min(answer, view.allowed(self._inventory.target(arn)))
+            if answer is not Answer.NO:
+                found[name] = answer
+        return found
 
     def _whoever(self, method: Method) -> Iterable[int]:
         """Whom a method gains whatever its permissions are on: the caller itself, or the roles of workloads."""
@@ -176,7 +271,13 @@ class ClassReach:
         if permission.on is Relation.TARGET:
             return self._edited(permission, method)
         if permission.on is Relation.PASSED_ROLE:
-            return self._passed(permission.passed_to or "", method.instance_profile)
+            service = permission.passed_to or ""
+            trusting = self._inventory.roles_of_provider(service) if method.federated else None
+            return self._passed(service, method.instance_profile, trusting)
+        if permission.on is Relation.PERMISSION_SET:
+            # who is assigned which permission set is not told
+            found = self._through(permission, self._things(permission, method))
+            return {number: min(answer, Answer.OPEN) for number, answer in found.items()}
         return self._through(permission, self._things(permission, method))
 
     def _things(self, permission: Permission, method: Method) -> dict[str, list[int]]:
@@ -215,13 +316,15 @@ class ClassReach:
                 found[number] = answer
         return found
 
-    def _passed(self, service: str, instance_profile: bool) -> Gains:
+    def _passed(self, service: str, instance_profile: bool, trusting: Mapping[int, Answer] | None = None) -> Gains:
         """The roles that can be passed to a service which their trust policy lets in."""
         view = self._class.view(self._directory.actions.bit(_PASS_ROLE))
         if not view.allows or view.is_blocked:
             return {}
         found: Gains = {}
-        for role, trusted in self._inventory.roles_of_service(service).items():
+        if trusting is None:
+            trusting = self._inventory.roles_of_service(service)
+        for role, trusted in trusting.items():
             if instance_profile and not self._directory.principals[role].instance_profiles:
                 continue
             answer = min(trusted, view.allowed(self._inventory.passed_role(role, service)))

@@ -16,7 +16,7 @@ from iamscope.access.trust_graph.answers import Answer, Lookup
 from iamscope.access.trust_graph.assume import MECHANISM
 from iamscope.access.trust_graph.callers import federated_lookup, outsider_lookup, service_lookup
 from iamscope.access.trust_graph.collector import collecting_young_garbage
-from iamscope.access.trust_graph.escalation import ClassReach
+from iamscope.access.trust_graph.escalation import RAISES, ClassReach
 from iamscope.access.trust_graph.evidence import Evidence, Reason
 from iamscope.access.trust_graph.graph import Edge, NodeKind, TrustGraph
 from iamscope.access.trust_graph.permissions import Target
@@ -29,11 +29,13 @@ from iamscope.syntax.ast import Statement
 class Explanation:
     """Why an edge is there: statements of the source that permit it, statements of the target that trust the source.
 
-    `open` are keys of conditions that policies do not decide.
+    `through` is a third principal, by number, that is raised first. `open` are keys of conditions that policies do not
+    decide.
     """
 
     edge: Edge
     method: Method | None = None
+    through: int | None = None
     permitting: list[Reason] = field(default_factory=list)
     trusting: list[Reason] = field(default_factory=list)
     open: set[str] = field(default_factory=set)
@@ -88,8 +90,13 @@ class Explainer:
             return
         reach = self._class_reach(edge.source)
         gained = edge.source if explanation.method.target is Kind.SELF else edge.target
+        if edge.mechanism == RAISES:
+            gained = explanation.through = self._graph.raised[edge.source, edge.target][1]
         for each in explanation.method.permissions:
-            target = reach.target_of(each, explanation.method, gained)
+            if explanation.method.target is Kind.GROUP:
+                target = reach.joined(explanation.method)
+            else:
+                target = reach.target_of(each, explanation.method, gained)
             if target is not None:
                 self._allowing(explanation, each.action, target)
 
@@ -97,13 +104,18 @@ class Explainer:
         """The method that an edge comes from; of several the one with the fewest open ends."""
         if edge.mechanism == MECHANISM:
             return None
+        if edge.mechanism == RAISES:
+            return self._graph.raised[edge.source, edge.target][0]
         reach = self._class_reach(edge.source)
         found = []
         for method in self._graph.methods:
             if method.mechanism != edge.mechanism:
                 continue
-            gained = edge.source if method.target is Kind.SELF else edge.target
-            answer = reach.gains(method).get(gained, Answer.NO)
+            if method.target is Kind.GROUP:
+                answer = max(reach.groups(method).values(), default=Answer.NO)
+            else:
+                gained = edge.source if method.target is Kind.SELF else edge.target
+                answer = reach.gains(method).get(gained, Answer.NO)
             if answer is not Answer.NO:
                 found.append((-answer, method.waits_for is not None, len(method.permissions), method.id, method))
         return min(found)[-1] if found else None

@@ -60,6 +60,8 @@ class TrustGraph:
         self.extra: list[Node] = []
         self.mechanisms: list[str] = []
         self.administrators: dict[int, Answer] = {}
+        #: By source and target: the method by which a third principal is raised first, and which one that is.
+        self.raised: dict[tuple[int, int], tuple[Method, int]] = {}
         self._extra_numbers: dict[str, int] = {}
         self._mechanism_numbers: dict[str, int] = {}
         self._of_class: dict[int, dict[int, array[int]]] = {}

@@ -155,6 +155,17 @@ class AccountInventory:
         """The workloads of a CloudFormation type with the roles that they carry."""
         return self._workloads.get(type, {})
 
+    def roles_of_provider(self, provider: str) -> dict[int, Answer]:
+        """The roles whose trust policy lets users of an identity provider in; for whom, it leaves open."""
+        return dict.fromkeys(self.providers.get(provider, ()), Answer.OPEN)
+
+    @cached_property
+    def group_arns(self) -> dict[str, str]:
+        """The ARNs of the groups by name."""
+        return {
+            name: group.arn for (account, name), group in self._directory.groups.items() if account == self._account
+        }
+
     @cached_property
     def groups(self) -> dict[str, list[int]]:
         """The groups with their members."""

@@ -14,7 +14,8 @@ def render(graph: TrustGraph, paths: Iterable[Path], explanations: Mapping[Edge,
     """One line a path: `source`, `target`, `conditional`, and `hops`, none where the source is what was asked for.
 
     A hop has `source`, `target`, `mechanism`, `conditional`, `method` (the id of an escalation method, or null),
-    `conditions` (keys that policies do not decide) and `statements` (`path`, `line`, `column` and what each does).
+    `through` (a principal that is raised first, or null), `conditions` (keys that policies do not decide) and
+    `statements` (`path`, `line`, `column` and what each does).
     """
     hops: dict[Edge, dict[str, object]] = {}
     for path in paths:
@@ -42,6 +43,7 @@ def _hop(graph: TrustGraph, explanation: Explanation) -> dict[str, object]:
         "mechanism": edge.mechanism,
         "conditional": edge.conditional,
         "method": None if method is None else method.id,
+        "through": None if explanation.through is None else graph.node(explanation.through).id,
         "conditions": sorted(explanation.open),
         "statements": [
             {"path": reason.path, "line": reason.line, "column": reason.column, "text": reason.text}

@@ -68,6 +68,9 @@ def _step(graph: TrustGraph, number: int, explanation: Explanation, style: Style
     yield f"  {number}. {verb(edge.mechanism)} {target}"
     if method is not None:
         yield f"     {style.paint('method:', FRAME)} {terminal(method.name)} ({terminal(method.id)})"
+        if explanation.through is not None:
+            raised = terminal(full_name(graph.node(explanation.through)))
+            yield f"     {style.paint('on:', FRAME)} {raised}, which it can become"
         if method.waits_for:
             yield f"     {style.paint('waits for:', FRAME)} {terminal(method.waits_for)}"
     for reason in explanation.reasons:
