@@ -2,6 +2,7 @@
 
 import pytest
 
+from iamscope.inputs.terraform.conditions import Assumptions
 from iamscope.inputs.terraform.evaluator import Evaluator
 from iamscope.inputs.terraform.module import Module, ModuleFile
 from iamscope.inputs.terraform.values import Value
@@ -30,7 +31,7 @@ def evaluate(expression: str, *, truth: bool = True) -> Value:
     file = ModuleFile(Source("main.tf", f"{MODULE}\nlocals {{\n  x = {expression}\n}}\n"), is_json=False)
     assert file.problem is None
     module = Module(None, [file])
-    return Evaluator(module, truth=truth).evaluate(module.locals["x"].expression)
+    return Evaluator(module, Assumptions(truth=truth)).evaluate(module.locals["x"].expression)
 
 
 def plain(value: Json) -> object:
@@ -162,8 +163,11 @@ def test_functions(expression: str, expected: object) -> None:
 
 
 def test_the_other_truth() -> None:
-    assert evaluate('"%{if var.none}a%{endif}b%{for x in var.none}c%{endfor}"', truth=False).json == "b"
+    assert evaluate('"%{if var.none}a%{endif}b%{for x in var.none}c%{endfor}"', truth=False).json == f"{HOLE}b{HOLE}"
     assert evaluate('var.none ? "yes" : "no"', truth=False).json == "no"
+    assert evaluate('var.none ? "yes" : ""', truth=False).json == UNKNOWN
+    assert evaluate("var.none ? [1] : []", truth=False).json == [UNKNOWN]
+    assert evaluate("false ? [1] : []", truth=False).json == []
     assert evaluate('var.none == null ? "yes" : "no"', truth=False).json == "no"
     assert evaluate('var.none != null ? "yes" : "no"', truth=False).json == "yes"
 

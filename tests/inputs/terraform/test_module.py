@@ -108,3 +108,15 @@ resource "aws_sns_topic" "t" { policy = data.aws_iam_policy_document.d.json }
 def test_a_named_file_of_any_name_is_told_by_its_blocks(tmp_path: Path) -> None:
     write(tmp_path, {"main": "# comment\n" + POLICY % (STATEMENT % '"s3:Own"'), "locals.tf": 'locals { a = "b" }\n'})
     assert findings(check(tmp_path / "main")) == [Found("main", 3, '"s3:Own"', "INVALID_ACTION")]
+
+
+def test_what_is_compared_with_several_texts_is_one_of_them_at_a_time(tmp_path: Path) -> None:
+    statement = '{ Sid = "Same", Effect = "Allow", Action = "s3:%s", Resource = "*" }'
+    statements = ", ".join(
+        f'var.stage == "{stage}" ? [{statement % stage.capitalize()}] : []' for stage in ("prod", "test", "dev")
+    )
+    text = POLICY % f'{{ Version = "2012-10-17", Statement = concat({statements}) }}'
+    write(tmp_path, {"main.tf": text})
+    assert sorted(findings(check(tmp_path / "main.tf"))) == [
+        Found("main.tf", 2, f'"s3:{action}"', "INVALID_ACTION") for action in ("Dev", "Prod", "Test")
+    ]

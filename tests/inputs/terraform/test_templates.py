@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from iamscope.inputs.terraform.conditions import Assumptions
 from iamscope.inputs.terraform.evaluator import Evaluator
 from iamscope.inputs.terraform.module import Module, ModuleFile
 from iamscope.inputs.terraform.values import NamedDocument, Value
@@ -16,7 +17,7 @@ def evaluate(written: str) -> Value:
     file = ModuleFile(Source("main.tf", f"locals {{\n  # é😀\n  x = {written}\n}}\n"), is_json=False)
     assert file.problem is None, written
     module = Module(None, [file])
-    return Evaluator(module, truth=True).evaluate(module.locals["x"].expression)
+    return Evaluator(module, Assumptions(truth=True)).evaluate(module.locals["x"].expression)
 
 
 def written_as(character: str) -> str:

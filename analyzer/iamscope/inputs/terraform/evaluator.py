@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from iamscope.inputs.terraform import templates
 from iamscope.inputs.terraform.blocks import Expression, JsonExpression
+from iamscope.inputs.terraform.conditions import Assumptions
 from iamscope.inputs.terraform.functions import FUNCTIONS, PASS_THROUGH, UNKNOWN_ARGUMENTS
 from iamscope.inputs.terraform.hcl import Hcl, HclDocument, child_of_type, named
 from iamscope.inputs.terraform.operators import operated
@@ -31,13 +32,15 @@ from iamscope.inputs.terraform.values import (
 from iamscope.source import Source
 from iamscope.syntax.derived import Origin
 from iamscope.syntax.document import Place
-from iamscope.syntax.json_value import HOLE, Number, Object
+from iamscope.syntax.json_value import HOLE, Json, Number, Object
 
 #: Deeper than any policy in a local in a local.
 _MAX_DEPTH = 60
 #: Work for one file, in expressions that are looked at and values that functions take.
 _MAX_STEPS = 100_000
 _VARIABLE = re.compile(r"\bvar\.")
+#: Values of what is not there.
+_NOTHING: tuple[Json, ...] = ("", [], Object(), None)
 
 
 class _Here(NamedTuple):
@@ -49,13 +52,11 @@ class _Here(NamedTuple):
 
 
 class Evaluator:
-    """Works out expressions of one module while all conditions that are not known have one truth."""
+    """Works out expressions of one module, under one set of assumptions."""
 
-    def __init__(self, scope: Scope, *, truth: bool) -> None:
+    def __init__(self, scope: Scope, assumptions: Assumptions) -> None:
         self.scope = scope
-        self.truth = truth
-        #: Whether a condition that is not known has decided something since it was last set to False.
-        self.asked = False
+        self.assumptions = assumptions
         self._known: dict[tuple[str, str], tuple[Value | None, bool]] = {}
         self._steps = 0
         self._kinds: dict[str, Callable[[_Here, Node], Value]] = {
@@ -171,18 +172,20 @@ class Evaluator:
         parts = list(named(node))
         if len(parts) != 3:
             return unknown(here.hcl.place(node))
-        return self._eval(here._replace(depth=here.depth + 1), parts[1] if self.holds(here, parts[0]) else parts[2])
+        known = self.truth(here, parts[0])
+        truth = self.assumptions.of(here.hcl.text(parts[0])) if known is None else known
+        value = self._eval(here._replace(depth=here.depth + 1), parts[1] if truth else parts[2])
+        if known is None and value.json in _NOTHING:  # that something is not there is no more than assumed
+            nothing = unknown(here.hcl.place(node))
+            return list_of([nothing], here.hcl.place(node)) if isinstance(value.json, list) else nothing
+        return value
 
-    def holds(self, here: _Here, node: Node) -> bool:
+    def truth(self, here: _Here, node: Node) -> bool | None:
         """The truth of a condition; one that a caller of the module decides is not known, whatever the default."""
-        text = here.hcl.text(node)
-        if not _VARIABLE.search(text):
-            value = self.inner(here, node).json
-            if isinstance(value, bool):
-                return value
-        self.asked = True
-        negated = "!=" in text or text.lstrip("( ").startswith("!")
-        return self.truth != negated
+        if _VARIABLE.search(here.hcl.text(node)):
+            return None
+        value = self.inner(here, node).json
+        return value if isinstance(value, bool) else None
 
     def _for(self, here: _Here, node: Node) -> Value:
         place = here.hcl.place(node)
@@ -265,11 +268,12 @@ class Evaluator:
         """What something that has a name was worked out to be; None while, or because, it refers to itself."""
         if (root, name) not in self._known:
             self._known[root, name] = None, False
-            asked, self.asked = self.asked, False
-            self._known[root, name] = work_out(), self.asked
-            self.asked = asked
+            assumptions = self.assumptions
+            asked, assumptions.asked = assumptions.asked, False
+            self._known[root, name] = work_out(), assumptions.asked
+            assumptions.asked = asked
         value, asked = self._known[root, name]
-        self.asked = self.asked or asked
+        self.assumptions.asked = self.assumptions.asked or asked
         return value
 
     def _access(self, here: _Here, node: Node, value: Value | None, accessors: list[Node]) -> Value:
@@ -373,17 +377,14 @@ class _Inside:
     def value(self, node: Node, names: Names) -> Value:
         return self._evaluator.inner(self._with(names), node)
 
-    def holds(self, node: Node, names: Names) -> bool:
-        return self._evaluator.holds(self._with(names), node)
+    def truth(self, node: Node, names: Names) -> bool | None:
+        return self._evaluator.truth(self._with(names), node)
 
-    def rounds(self, node: Node, names: Names) -> list[tuple[Value, Value]]:
-        """Of what is not known it goes over one thing that is not known, or none."""
-        found = rounds_of(self.value(node, names))
-        if found is not None:
-            return found
-        self._evaluator.asked = True
-        nothing = unknown(self._here.hcl.place(node))
-        return [(nothing, nothing)] if self._evaluator.truth else []
+    def assumed(self, node: Node) -> bool:
+        return self._evaluator.assumptions.of(self._here.hcl.text(node))
+
+    def rounds(self, node: Node, names: Names) -> list[tuple[Value, Value]] | None:
+        return rounds_of(self.value(node, names))
 
 
 def _indexed(value: Value, key: str | None) -> Value | None:

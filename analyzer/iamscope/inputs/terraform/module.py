@@ -24,7 +24,7 @@ HCL_SUFFIXES = (".tf", ".tofu")
 JSON_SUFFIXES = (".tf.json", ".tofu.json")
 #: Of a folder with more, the rest says nothing: what it defines is a hole.
 _MAX_FILES = 300
-_MAX_BYTES = 8 * 1024 * 1024
+_MAX_BYTES = 4 * 1024 * 1024
 _MAX_FILE_BYTES = 1024 * 1024
 #: Seconds for all of them.
 _PATIENCE = 10.0
@@ -140,11 +140,11 @@ class Module:
     def read_file(self, path: str) -> Source | None:
         """The text of a file inside the module's folder; None for one that is outside, absent or no text."""
         inside = self._inside(path)
-        if inside is None or not os.path.isfile(inside) or os.path.getsize(inside) > _MAX_FILE_BYTES:
-            return None
         try:
+            if inside is None or not os.path.isfile(inside) or os.path.getsize(inside) > _MAX_FILE_BYTES:
+                return None
             return decode(read_bytes(inside), shown_path(inside))
-        except InputError:
+        except (InputError, OSError):
             return None
 
     def _inside(self, path: str) -> str | None:
@@ -204,15 +204,14 @@ def _stamps(folder: str) -> Iterator[tuple[str, int, int]]:
     """The files of a module by name, time and size."""
     total = 0
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
+        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+            if entry.name.lower().endswith((*HCL_SUFFIXES, *JSON_SUFFIXES)) and entry.is_file(follow_symlinks=False):
+                status = entry.stat(follow_symlinks=False)
+                total += status.st_size
+                if total <= _MAX_BYTES:
+                    yield entry.name, status.st_mtime_ns, status.st_size
+    except OSError:  # what is gone or may not be listed says nothing
         return
-    for entry in entries:
-        if entry.name.lower().endswith((*HCL_SUFFIXES, *JSON_SUFFIXES)) and entry.is_file(follow_symlinks=False):
-            status = entry.stat(follow_symlinks=False)
-            total += status.st_size
-            if total <= _MAX_BYTES:
-                yield entry.name, status.st_mtime_ns, status.st_size
 
 
 @lru_cache(maxsize=4)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from iamscope.inputs.grants import granted
 from iamscope.inputs.policies import Container, FoundPolicy, Judge, Verdict, find_policies, resembles_policy
 from iamscope.inputs.terraform.blocks import Attribute, Block
+from iamscope.inputs.terraform.conditions import Assumptions
 from iamscope.inputs.terraform.documents import TYPE, PolicyDocument
 from iamscope.inputs.terraform.evaluator import Evaluator
 from iamscope.inputs.terraform.holders import Holder, Uses, grant_form, held_by
@@ -22,6 +23,10 @@ from iamscope.syntax.json_value import HOLE, Json, Object, is_unknown
 _WORDS = ("tatement", "file(")
 #: Blocks whose attributes hold values.
 _KINDS = frozenset({"resource", "data", "module", "locals", "output", "provider", "variable", "ephemeral"})
+
+
+#: The truths of conditions that are not known, and which of the texts that something is compared with it is.
+_SCENARIOS = ((True, 0), (False, 0), (True, 1), (True, 2), (True, 3))
 
 
 class _Root(NamedTuple):
@@ -39,7 +44,7 @@ class PolicyFinder:
     def __init__(self, file: ModuleFile, module: Module) -> None:
         self._file = file
         self._uses = Uses(module)
-        self._evaluators = [Evaluator(module, truth=truth) for truth in (True, False)]
+        self._evaluators = [Evaluator(module, Assumptions(truth=truth, choice=choice)) for truth, choice in _SCENARIOS]
         self._elsewhere = {other.source.path for other in module.files if other is not file}
         self._seen: set[Place] = set()
 
@@ -128,8 +133,11 @@ class PolicyFinder:
         """The policies in a value; one under several conditions is one policy."""
         found: dict[str, FoundPolicy] = {}
         places = set()
-        for evaluator in self._evaluators:
-            evaluator.asked = False
+        for number, evaluator in enumerate(self._evaluators):
+            assumptions = evaluator.assumptions
+            if number > 1 and assumptions.choice >= self._evaluators[0].assumptions.choices:
+                break
+            assumptions.asked = False
             value = evaluate(evaluator)
             is_found = value.source_path in self._elsewhere or value.origin.place in self._seen
             places.add(value.origin.place)
@@ -140,7 +148,7 @@ class PolicyFinder:
                     found[pointer] = policy
                 elif all(policy.value != place.value for place in (known.place, *known.others)):
                     found[pointer] = known._replace(others=(*known.others, policy.place))
-            if not evaluator.asked:
+            if not assumptions.asked:
                 break
         self._seen |= places
         yield from found.values()

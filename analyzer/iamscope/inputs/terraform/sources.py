@@ -8,6 +8,7 @@ from functools import cached_property
 from iamscope.inputs.files import STDIN
 from iamscope.inputs.policies import FoundPolicy, find_policies
 from iamscope.inputs.terraform.blocks import Block
+from iamscope.inputs.terraform.conditions import Assumptions
 from iamscope.inputs.terraform.evaluator import Evaluator
 from iamscope.inputs.terraform.holders import Uses, held_by
 from iamscope.inputs.terraform.module import Module, folder_module, is_inside
@@ -28,7 +29,7 @@ class _Source:
     def __init__(self, module: Module) -> None:
         self.module = module
         self.uses = Uses(module)
-        self.evaluator = Evaluator(module, truth=True)
+        self.evaluator = Evaluator(module, Assumptions(truth=True))
 
     @cached_property
     def resources(self) -> dict[tuple[str, ...], Block]:

@@ -30,11 +30,14 @@ class Interpreter(Protocol):
     def value(self, node: Node, names: Names) -> Value:
         """The value of an expression."""
 
-    def holds(self, node: Node, names: Names) -> bool:
-        """The truth of a condition."""
+    def truth(self, node: Node, names: Names) -> bool | None:
+        """The truth of a condition; None where it is not known."""
 
-    def rounds(self, node: Node, names: Names) -> list[tuple[Value, Value]]:
-        """Keys and values of what a `for` goes over."""
+    def assumed(self, node: Node) -> bool:
+        """What to assume of a condition that is not known."""
+
+    def rounds(self, node: Node, names: Names) -> list[tuple[Value, Value]] | None:
+        """Keys and values of what a `for` goes over; None where that is not known."""
 
 
 class _Part(NamedTuple):
@@ -171,13 +174,20 @@ class _Writer:
         if expression is None:
             return False
         if inner.type == "template_if":
-            holds = self._interpreter.holds(expression, names)
-            chosen = marks[:2] if holds else marks[1:] if len(marks) == 3 else []
+            known = self._interpreter.truth(expression, names)
+            truth = self._interpreter.assumed(expression) if known is None else known
+            chosen = marks[:2] if truth else marks[1:] if len(marks) == 3 else []
             if chosen:
                 self.write(self._between(inner, chosen), names)
-            return True
+            return bool(chosen) or known is not None
+        rounds = self._interpreter.rounds(expression, names)
+        if rounds is None:  # it goes over some thing that is not known, or over none
+            nothing = unknown(self._hcl.place(expression))
+            rounds = [(nothing, nothing)] if self._interpreter.assumed(expression) else []
+            if not rounds:
+                return False
         bound = [self._hcl.text(child) for child in named(marks[0]) if child.type == "identifier"]
-        for key, value in self._interpreter.rounds(expression, names):
+        for key, value in rounds:
             self.write(self._between(inner, marks), {**names, **dict(zip(bound[::-1], (value, key), strict=False))})
         return True
 
