@@ -2,7 +2,8 @@ r"""The audience of a custom OIDC provider is tested as a single value.
 
 That is right for a provider that makes each token out to one audience, as GitHub and GitLab do. A provider may also
 send a list, and then a condition without a qualifier may not do what it seems to: see in the provider's documentation
-which it is. Once that is known, there is nothing to mend.
+which it is. Once that is known, there is nothing to mend; as AWS reports it on every such trust policy, it waits for
+`--persona pedantic`, but for the format `aws`.
 
 ```json type=trust
 {
@@ -88,7 +89,7 @@ With a qualifier the author has made up their mind, which other checks look at:
 
 from collections.abc import Iterator
 
-from iamscope.rules import SUGGESTION, PolicyType, Report, Statement, audience_conditions, report, rule
+from iamscope.rules import SUGGESTION, Persona, PolicyType, Report, Statement, audience_conditions, report, rule
 
 
 @rule(
@@ -97,6 +98,7 @@ from iamscope.rules import SUGGESTION, PolicyType, Report, Statement, audience_c
     summary="audience of a custom provider tested as a single value",
     on=Statement,
     policy_types={PolicyType.TRUST, PolicyType.RESOURCE},
+    persona=Persona.PEDANTIC,
     needs=(),
 )
 def check(statement: Statement) -> Iterator[Report]:

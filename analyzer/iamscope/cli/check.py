@@ -85,7 +85,7 @@ def command(
     if unsafe and not (fixing or diffing):
         raise UsageError("`--unsafe` does nothing alone", "give `--fix --unsafe` or `--diff --unsafe`")
     targets = parse_targets(format, outputs)
-    setup = set_up(chosen)
+    setup = set_up(chosen, {target.format for target in targets})
     setup, profile = profiled(setup) if profiling else (setup, None)
     if diffing:
         print_diffs(setup.checker, setup.files, unsafe=unsafe)

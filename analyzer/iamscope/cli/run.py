@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypedDict, TypeVar
 
@@ -113,17 +113,21 @@ class Setup:
     files: list[FoundFile]
 
 
-def set_up(chosen: Chosen) -> Setup:
-    """Reads the configuration and finds the files; raises UsageError and InputError."""
+def set_up(chosen: Chosen, formats: Collection[str] = ()) -> Setup:
+    """Reads the configuration and finds the files; raises UsageError and InputError.
+
+    The format `aws` says what AWS would, whatever the persona.
+    """
     config = read_config(chosen["config_path"], chosen["no_config"])
     from iamscope import packs as rule_packs
 
     known = rule_packs.load(chosen["packs"])
+    persona = chosen["persona"] or config.persona
     rules = choose_rules(
         known,
         chosen["select"] or config.select,
         (*chosen["ignore"], *config.ignore),
-        chosen["persona"] or config.persona,
+        _all_of_aws(persona) if "aws" in formats else persona.sees,
     )
     policy_type, resource_type = chosen["policy_type"], chosen["resource_type"]
     if resource_type is not None and policy_type is None:
@@ -136,6 +140,10 @@ def set_up(chosen: Chosen) -> Setup:
     )
     paths = chosen["paths"] or (".",)
     return Setup(config, rules, checker, paths, list(discover(paths, excluder(config))))
+
+
+def _all_of_aws(persona: Persona) -> Callable[[AnyRule], bool]:
+    return lambda rule: rule.aws or persona.sees(rule)
 
 
 def profiled(setup: Setup) -> tuple[Setup, Profile]:

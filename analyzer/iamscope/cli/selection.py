@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 
 from iamscope.config import suggestion
@@ -14,15 +14,15 @@ def choose_rules(
     rules: Mapping[str, AnyRule],
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
-    persona: Persona = Persona.DEFAULT,
+    sees: Callable[[AnyRule], bool] = Persona.DEFAULT.sees,
 ) -> dict[str, AnyRule]:
-    """The rules that are selected (those of the persona, where none are) and not ignored.
+    """The rules that are selected (where none are, those that whoever asks sees) and not ignored.
 
     Each word is a code, a pattern (`PASS_ROLE_*`) or a finding type.
 
     Raises UsageError for a word that names no rule: a mistyped `ignore` must not pass in silence.
     """
-    selected = _named(rules, select) or {code for code, rule in rules.items() if persona.sees(rule)}
+    selected = _named(rules, select) or {code for code, rule in rules.items() if sees(rule)}
     return {code: rules[code] for code in rules if code in selected - _named(rules, ignore)}
 
 
