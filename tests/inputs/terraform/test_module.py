@@ -120,3 +120,28 @@ def test_what_is_compared_with_several_texts_is_one_of_them_at_a_time(tmp_path: 
     assert sorted(findings(check(tmp_path / "main.tf"))) == [
         Found("main.tf", 2, f'"s3:{action}"', "INVALID_ACTION") for action in ("Dev", "Prod", "Test")
     ]
+
+
+def test_a_text_that_is_replaced_later_could_be_anything(tmp_path: Path) -> None:
+    document = """
+data "aws_iam_policy_document" "d" {
+  statement {
+    actions   = ["s3:GetObject", "s3:Own"]
+    resources = ["_BUCKET_ARN_/*"]
+  }
+}
+"""
+    uses = """
+locals {
+  policy = replace(
+    replace(data.aws_iam_policy_document.d.json, "_BUCKET_ARN_", aws_s3_bucket.b.arn), "_ROLE_", var.role
+  )
+}
+resource "aws_iam_policy" "p" {
+  policy = local.policy
+}
+"""
+    write(tmp_path, {"main.tf": document})
+    assert [found.text for found in findings(check(tmp_path / "main.tf"))] == ['"s3:Own"', '"_BUCKET_ARN_/*"']
+    write(tmp_path, {"uses.tf": uses})
+    assert findings(check(tmp_path / "main.tf")) == [Found("main.tf", 4, '"s3:Own"', "INVALID_ACTION")]

@@ -13,6 +13,7 @@ from iamscope.inputs.terraform.documents import TYPE, PolicyDocument
 from iamscope.inputs.terraform.evaluator import Evaluator
 from iamscope.inputs.terraform.holders import Holder, Uses, grant_form, held_by
 from iamscope.inputs.terraform.module import Module, ModuleFile
+from iamscope.inputs.terraform.stand_ins import stand_ins
 from iamscope.inputs.terraform.values import Member, NamedDocument, Value, at, constant, object_of, unknown
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.derived import Resolved
@@ -44,6 +45,7 @@ class PolicyFinder:
     def __init__(self, file: ModuleFile, module: Module) -> None:
         self._file = file
         self._uses = Uses(module)
+        self._find = stand_ins(other.source.text for other in module.files)
         self._evaluators = [Evaluator(module, Assumptions(truth=truth, choice=choice)) for truth, choice in _SCENARIOS]
         self._elsewhere = {other.source.path for other in module.files if other is not file}
         self._seen: set[Place] = set()
@@ -156,7 +158,7 @@ class PolicyFinder:
     def _in_value(self, value: Value, root: _Root) -> Iterator[FoundPolicy]:
         is_here = value.source_path == self._file.source.path
         place = NamedDocument(value, root.names if is_here else ()).root
-        found = list(find_policies(place, root.names, root.judge, lambda _: iter(())))
+        found = list(find_policies(place, root.names, root.judge, self._find))
         if not found and root.holder is not None and _is_broken(value.json):
             found = [FoundPolicy(place, value.json, root.names)]
         for policy in found:
