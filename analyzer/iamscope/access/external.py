@@ -75,6 +75,8 @@ def external_access(
 
 def exposures(resource: SharedResource, zone: ZoneOfTrust) -> list[Exposure]:
     """The external access of a resource with its reasons: one for each principal, condition and source."""
+    if resource.owner is not None and not zone.has_account(resource.owner):
+        zone = replace(zone, accounts=zone.accounts | {resource.owner})
     if resource.owner_canonical_id:
         zone = replace(zone, canonical_ids=zone.canonical_ids | {resource.owner_canonical_id})
     found: dict[str, Exposure] = {}

@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, islice, product
+from time import monotonic
 from typing import NamedTuple
 
 from iamscope.access.address_space import break_points
 from iamscope.access.federated_claims import claim_condition
 from iamscope.access.outside_keys import Carrier, Names, OutsideKey, outside_keys
-from iamscope.access.outsiders import Choice, Outsider, approaches, is_pinned, outsider
+from iamscope.access.outsiders import Choice, Outsider, approaches, distinct, is_pinned, outsider
 from iamscope.access.ownership import OWNER_ACCOUNT, OWNER_ORGANIZATION, Owner, Value, value_of
 from iamscope.access.principals import EVERYONE, External, excepted_principals, external_principals
-from iamscope.access.remaining import Applied, applied, remaining_actions
+from iamscope.access.remaining import Applied, Remainder, applied
 from iamscope.access.resource_scope import ResourceScope
 from iamscope.access.resource_types import ResourceType
 from iamscope.access.zone import ZoneOfTrust
@@ -32,6 +33,8 @@ from iamscope.syntax.variables import find_variables
 _MAX_CLASSES = 1024
 #: How many keys of Deny statements a class may need values for.
 _MAX_DENY_KEYS = 2
+#: How long to search for what the Denies of a policy leave; what is then not decided is reported.
+_SECONDS = 3.0
 
 
 class ExternalGrant(NamedTuple):
@@ -77,27 +80,32 @@ class Question:
 def external_grants(question: Question) -> list[ExternalGrant]:
     """What the policy gives to callers outside the zone of trust, in the order of its statements."""
     found: dict[tuple[External, tuple[tuple[str, str], ...]], ExternalGrant] = {}
+    remainder = Remainder(ResourceScope.of(question.type.name, question.arn), monotonic() + _SECONDS)
     denies = [statement for statement in question.policy.statements if statement.denies]
     for statement in question.policy.statements:
         if not statement.allows or _is_unreadable(statement):
             continue
         for principal in external_principals(statement, question.zone, question.type):
-            for grant in _grants(question, statement, denies, principal):
+            for grant in _grants(question, statement, denies, principal, remainder):
                 key = grant.principal, grant.condition
                 found[key] = _united(found[key], grant) if key in found else grant
     return list(found.values())
 
 
 def _grants(
-    question: Question, statement: Statement, denies: Sequence[Statement], principal: External
+    question: Question,
+    statement: Statement,
+    denies: Sequence[Statement],
+    principal: External,
+    remainder: Remainder,
 ) -> list[ExternalGrant]:
     """What a statement gives by one of its principals; if nothing to all of it, then to whom the Denies except."""
-    grants = _Search(question, statement, denies, principal).run()
+    grants = _Search(question, statement, denies, principal, remainder).run()
     if any(not grant.condition for grant in grants):
         return grants
     for deny in denies:
         for excepted in excepted_principals(deny, question.zone, principal):
-            grants += _Search(question, statement, denies, excepted).run()
+            grants += _Search(question, statement, denies, excepted, remainder).run()
     return grants
 
 
@@ -119,7 +127,12 @@ class _Search:
     """The classes of outsiders that one Allow statement lets in by one of its principals."""
 
     def __init__(
-        self, question: Question, statement: Statement, denies: Sequence[Statement], principal: External
+        self,
+        question: Question,
+        statement: Statement,
+        denies: Sequence[Statement],
+        principal: External,
+        remainder: Remainder,
     ) -> None:
         self._question = question
         self._statement = statement
@@ -131,7 +144,7 @@ class _Search:
         self._keys = frozenset(each.key_name for each in conditions if each.key_name in outside_keys())
         self._approaches = approaches(principal.callers, self._keys)
         self._denies = denies
-        self._scope = ResourceScope.of(question.type.name, question.arn)
+        self._remainder = remainder
 
     def run(self) -> list[ExternalGrant]:
         """The grants, none of which is a special case of another."""
@@ -140,6 +153,8 @@ class _Search:
         grants: list[ExternalGrant] = []
         opened: dict[int, list[frozenset[Choice]]] = {}  # by how many values a class needs
         for choices in islice(self._classes(), _MAX_CLASSES):
+            if self._remainder.is_late:
+                return grants or [self._grant(choices, self._actions)]
             chosen = frozenset(choices)
             wider = chain.from_iterable(sets for number, sets in opened.items() if number < len(chosen))
             if any(each < chosen for each in wider) or not self._is_outside(choices):
@@ -255,8 +270,9 @@ class _Search:
         return is_named and all(choice.key.carrier is Carrier.NETWORK for choice in inside)
 
     def _outsiders(self, choices: Iterable[Choice]) -> Iterator[Outsider]:
-        for approach in self._approaches:
-            person = outsider(approach, choices)
+        picked = tuple(choices)
+        for approach in distinct(self._approaches, picked):
+            person = outsider(approach, picked)
             if person is not None:
                 yield person._replace(context=person.context.with_defaults(self._question.owner_keys))
 
@@ -268,7 +284,7 @@ class _Search:
             if allow is None:
                 continue
             left = [action for action in self._actions if action not in found]
-            found |= dict.fromkeys(remaining_actions(allow, left, self._denies_of(person), self._scope))
+            found |= dict.fromkeys(self._remainder.actions(allow, left, self._denies_of(person)))
             if len(found) == len(self._actions):
                 break
         return [action for action in self._actions if action in found]

@@ -74,6 +74,21 @@ def approaches(callers: Iterable[Caller], keys: frozenset[str]) -> list[Approach
     ]
 
 
+def distinct(ways: Iterable[Approach], choices: Iterable[Choice]) -> Iterator[Approach]:
+    """Those of the ways to come that still differ once the chosen values have taken the place of the strangers'."""
+    through = [choice.key for choice in choices if choice.key.carrier is Carrier.NETWORK]
+    if not through:
+        yield from ways
+        return
+    private = any(key.names is not Names.ADDRESS_RANGE for key in through)
+    seen = set()
+    for way in ways:
+        rest = frozenset() if private else frozenset(way.network) - {key.name for key in through}
+        if (way.caller, way.organization, rest) not in seen:
+            seen.add((way.caller, way.organization, rest))
+            yield way
+
+
 def outsider(approach: Approach, choices: Iterable[Choice]) -> Outsider | None:
     """The caller who comes so but with the chosen values; None where they contradict each other."""
     picked = _reconciled(list(choices), approach.caller)

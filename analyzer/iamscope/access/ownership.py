@@ -142,8 +142,10 @@ def _organization_path(text: str, zone: ZoneOfTrust) -> Owner:
     return _organization(text.partition("/")[0], zone)
 
 
-def _unique_id(text: str, zone: ZoneOfTrust) -> Owner:  # noqa: ARG001 (all owners are told alike)
+def _unique_id(text: str, zone: ZoneOfTrust) -> Owner:
     head = text.partition(":")[0]
+    if is_account_id(head):
+        return _account(head, zone)  # that of a root user is its account
     return Owner.ANYONE if "*" in head or "?" in head else Owner.UNKNOWN
 
 

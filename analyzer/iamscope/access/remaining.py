@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from time import monotonic
 from typing import NamedTuple
 
 from iamscope.access.outside_keys import outside_keys
@@ -67,18 +68,26 @@ def is_decided(condition: Condition, outsider: Outsider, *, variables: bool) -> 
     )
 
 
-def remaining_actions(
-    allow: Applied, actions: Sequence[str], denies: Sequence[Applied], scope: ResourceScope
-) -> list[str]:
-    """Those of an Allow's action patterns of which some request is left; where that cannot be told, it counts as left.
+class Remainder(NamedTuple):
+    """Asks what is left of Allow statements of one policy: on which resource, and until when to search for it."""
 
-    Access Analyzer too would rather report access that is none than miss any: access-analyzer-findings.
-    """
-    return [action for action in actions if _remains(allow, action, denies, scope)]
+    scope: ResourceScope
+    deadline: float
+
+    @property
+    def is_late(self) -> bool:
+        return monotonic() > self.deadline
+
+    def actions(self, allow: Applied, actions: Sequence[str], denies: Sequence[Applied]) -> list[str]:
+        """Those of an Allow's action patterns of which some request is left, or of which that cannot be told.
+
+        Access Analyzer too would rather report access that is none than miss any: access-analyzer-findings.
+        """
+        return [action for action in actions if _remains(allow, action, denies, self)]
 
 
-def _remains(allow: Applied, action: str, denies: Sequence[Applied], scope: ResourceScope) -> bool:
-    resources = scope.within(allow.statement, action)
+def _remains(allow: Applied, action: str, denies: Sequence[Applied], remainder: Remainder) -> bool:
+    resources = remainder.scope.within(allow.statement, action)
     if not resources:
         return False
     touching = [deny for deny in denies if _may_hit(deny.statement, action)]
@@ -86,7 +95,10 @@ def _remains(allow: Applied, action: str, denies: Sequence[Applied], scope: Reso
         return True
     if any(_takes_all(deny, resources, action) for deny in touching):
         return False
-    return _decide(allow, action, resources, touching)
+    if _all_evaded(allow, touching):
+        return True
+    seconds = min(_SECONDS, remainder.deadline - monotonic())
+    return seconds <= 0 or _decide(allow, action, resources, touching, seconds)
 
 
 def _may_hit(deny: Statement, action: str) -> bool:
@@ -112,7 +124,7 @@ def _takes_all(deny: Applied, resources: Iterable[str], action: str) -> bool:
     return all(any(covers(wide, narrow) for wide in given) for narrow in resources)
 
 
-def _decide(allow: Applied, action: str, resources: Sequence[str], denies: Iterable[Applied]) -> bool:
+def _decide(allow: Applied, action: str, resources: Sequence[str], denies: Iterable[Applied], seconds: float) -> bool:
     from iamscope.logic.decide import Allowed, Proof, find
     from iamscope.logic.evaluation.request import as_policy
     from iamscope.policy_types import PolicyType
@@ -122,7 +134,7 @@ def _decide(allow: Applied, action: str, resources: Sequence[str], denies: Itera
         granted["Resource"] = list(resources)
     statements = [granted, *map(_plain_deny, denies)]
     document = json.dumps({"Version": "2012-10-17", "Statement": statements})
-    return not isinstance(find(Allowed(as_policy(document, PolicyType.IDENTITY)), seconds=_SECONDS), Proof)
+    return not isinstance(find(Allowed(as_policy(document, PolicyType.IDENTITY)), seconds=seconds), Proof)
 
 
 def _plain_deny(deny: Applied) -> dict[str, object]:
