@@ -101,6 +101,14 @@ def test_reasons(request_: dict[str, Any], reasons: list[str]) -> None:
             call(action="sts:GetCallerIdentity", resource="*"),
             ["`sts:GetCallerIdentity` needs no permission, and no policy can deny it"],
         ),
+        (
+            call(action="s3:GetObjekt", identity_policies=[allow()]),
+            ["AWS lists no action `s3:GetObjekt`; did you mean `s3:GetObject`?"],
+        ),
+        (
+            call(identity_policies=[allow()], context={"aws:SourceIpp": "203.0.113.7", "team:x": "y"}),
+            ["AWS lists no condition key `aws:sourceipp`; did you mean `aws:SourceIp`?"],
+        ),
         (call(principal="111122223333"), ["the root user of an account needs no identity policy"]),
         (
             call(identity_policies=[deny()]),

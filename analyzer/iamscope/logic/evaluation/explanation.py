@@ -11,6 +11,7 @@ from iamscope.logic.evaluation.near_misses import NearMiss, near_misses
 from iamscope.logic.evaluation.request import Request
 from iamscope.logic.evaluation.special_cases import always_allowed, needs_resource_policy, never_allowed
 from iamscope.logic.evaluation.unknown_values import depends_on_unknown
+from iamscope.spec import load
 
 #: What the policies of a layer are called.
 LAYER_NAMES = {
@@ -99,6 +100,7 @@ def _lack_of_resource(request: Request) -> str:
 
 
 def _notes(request: Request, decision: Decision) -> Iterator[str]:
+    yield from _slips(request)
     if depends_on_unknown(request, decision):
         yield "this hangs on values that are not known: a policy has placeholders that could be anything"
     if always_allowed(request):
@@ -111,3 +113,15 @@ def _notes(request: Request, decision: Decision) -> Iterator[str]:
         missing = lacking(request)
         if missing:
             yield "without that Deny it would not be allowed either: " + _lack(missing[0], request)
+
+
+def _slips(request: Request) -> Iterator[str]:
+    """What the request names that AWS does not know: perhaps a slip of the pen, perhaps newer than the data."""
+    spec = load()
+    if spec.action(request.action) is None:
+        meant = spec.suggest_action(request.action)
+        yield f"AWS lists no action `{request.action}`" + (f"; did you mean `{meant}`?" if meant else "")
+    for key, _, _ in request.context.items():
+        if key.startswith("aws:") and not spec.accepts_key(key):
+            meant = spec.suggest_condition_key(key)
+            yield f"AWS lists no condition key `{key}`" + (f"; did you mean `{meant}`?" if meant else "")
