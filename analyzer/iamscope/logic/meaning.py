@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 
+from iamscope.logic.patterns import covers
 from iamscope.syntax.ast import Policy, Statement
 
 #: Rules ask in passing: what takes longer is left to the commands that are about meaning.
 _SECONDS = 0.25
 _MOST_STATEMENTS = 100
+#: Beyond it a look at all pairs of patterns is no quick one.
+_MOST_LOOKS = 20_000
 
 
 def denied_entirely(policy: Policy) -> Iterator[tuple[Statement, Sequence[Statement]]]:
@@ -16,11 +20,14 @@ def denied_entirely(policy: Policy) -> Iterator[tuple[Statement, Sequence[Statem
     statements = policy.statements
     if len(statements) > _MOST_STATEMENTS:
         return
-    denies = [statement for statement in statements if statement.denies]
+    # those with a condition leave what does not meet it, but for freaks that exclude each other
+    denies = [statement for statement in statements if statement.denies and statement.element("Condition") is None]
     if not denies:
         return
     for statement in statements:
-        if statement.allows and _allows_something(statement) and _leave_nothing(statement, denies):
+        if not statement.allows or not _may_cover(denies, statement):
+            continue
+        if _leave_nothing(statement, denies) and _allows_something(statement):
             alone = next(([deny] for deny in denies if _leave_nothing(statement, [deny])), denies)
             yield statement, alone
 
@@ -48,7 +55,9 @@ def adding_nothing(policy: Policy) -> Iterator[tuple[Statement, Sequence[Stateme
     left = list(statements)
     for statement in reversed(statements):
         others = [each for each in left if each is not statement and _effect(each) == _effect(statement)]
-        if _effect(statement) is None or not others or not _says_nothing_new(statement, others):
+        if _effect(statement) is None or not _may_cover(others, statement):
+            continue
+        if not _says_nothing_new(statement, others):
             continue
         left.remove(statement)
         yield statement, next(([each] for each in others if _says_nothing_new(statement, [each])), others)
@@ -63,3 +72,28 @@ def _says_nothing_new(statement: Statement, others: Sequence[Statement]) -> bool
 
     said = Or(*map(Applies, others))
     return isinstance(find(And(Applies(statement), Not(said)), seconds=_SECONDS), Proof)
+
+
+def _may_cover(others: Sequence[Statement], statement: Statement) -> bool:
+    """Whether each action and resource of a statement lies within one of the others'; a look that settles most.
+
+    A pattern that only several others cover together is passed over: nobody writes that by accident.
+    """
+    return _within(
+        [item.value.lower() for item in statement.actions],
+        [None if each.element("Action") is None else [item.value.lower() for item in each.actions] for each in others],
+    ) and _within(
+        [item.value for item in statement.resources],
+        [None if each.element("Resource") is None else [item.value for item in each.resources] for each in others],
+    )
+
+
+def _within(texts: Sequence[str], others: Sequence[Sequence[str] | None]) -> bool:
+    """Whether each pattern is covered by one of the others; None stands for all but some."""
+    if None in others:
+        return True
+    patterns = {pattern for some in others if some is not None for pattern in some}
+    wide = [pattern for pattern in patterns if "*" in pattern or "?" in pattern]
+    if len(wide) * len(texts) > _MOST_LOOKS:
+        return False
+    return bool(others) and all(text in patterns or any(map(covers, wide, repeat(text))) for text in texts)
