@@ -124,6 +124,22 @@ def _takes_all(deny: Applied, resources: Iterable[str], action: str) -> bool:
     return all(any(covers(wide, narrow) for wide in given) for narrow in resources)
 
 
+def _all_evaded(allow: Applied, denies: Sequence[Applied]) -> bool:
+    """Whether a caller evades every Deny by leaving out a key that the Allow does not ask for; no search is needed."""
+    asked = {condition.key_name for condition in allow.free}
+    needed = {each.key_name for deny in denies for each in deny.free if not _fails_without_key(each)}
+    return all(
+        any(_fails_without_key(each) and each.key_name not in asked | needed for each in deny.free) for deny in denies
+    )
+
+
+def _fails_without_key(condition: Condition) -> bool:
+    operator = condition.operator
+    if operator.family in ("Null", "") or operator.if_exists or operator.qualifier == "ForAllValues":
+        return False
+    return not operator.negated or operator.qualifier == "ForAnyValue"
+
+
 def _decide(allow: Applied, action: str, resources: Sequence[str], denies: Iterable[Applied], seconds: float) -> bool:
     from iamscope.logic.decide import Allowed, Proof, find
     from iamscope.logic.evaluation.request import as_policy
