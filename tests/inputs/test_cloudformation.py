@@ -109,6 +109,28 @@ def test_a_permission_is_a_statement() -> None:
 
 
 @pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        (
+            {"Type": "StringEquals", "Key": "aws:PrincipalOrgID", "Value": "o-x"},
+            {"StringEquals": {"aws:PrincipalOrgID": "o-x"}},
+        ),
+        (
+            {"Type": {"Ref": "T"}, "Key": "aws:PrincipalOrgID", "Value": "o-x"},
+            {"\ufffc": {"aws:PrincipalOrgID": "o-x"}},
+        ),
+        ({"Ref": "Condition"}, "\ufffc"),
+        ("text", "\ufffc"),
+    ],
+)
+def test_the_older_form_of_a_bus_policy(condition: object, expected: object) -> None:
+    (policy,) = found(
+        resource("AWS::Events::EventBusPolicy", Action="events:PutEvents", Principal="*", Condition=condition)
+    )
+    assert plain(policy.value)["Statement"][0]["Condition"] == expected
+
+
+@pytest.mark.parametrize(
     ("principal", "expected"),
     [
         ("*", "*"),

@@ -21,8 +21,6 @@ from iamscope.syntax.json_value import Json, Object
 #: What `AWS::Organizations::Policy` says of its kind; policies of other kinds are in other languages.
 _ORGANIZATION_TYPES = {"SERVICE_CONTROL_POLICY": PolicyType.SCP, "RESOURCE_CONTROL_POLICY": PolicyType.RCP}
 _NONE, _ORGANIZATION = "none", "organization"
-#: What no policy and no grant lacks.
-_WORDS = ("tatement", "Permission")
 
 
 class _Holder(NamedTuple):
@@ -83,10 +81,10 @@ class _Reader:
 
     def policies(self) -> Iterator[FoundPolicy]:
         for resource in self.resources:
-            if _mentions(resource.value, _WORDS):
+            if resource.type in _table().grants or _mentions(resource.value, "tatement"):
                 yield from self._policies(resource)
         for step, (name, item) in enumerate(self.value):
-            if name != "Resources" and _mentions(item, _WORDS[:1]):
+            if name != "Resources" and _mentions(item, "tatement"):
                 yield from find_policies(self.place.child(step), (name,), find=self.find)
 
     def _policies(self, resource: _Resource) -> Iterator[FoundPolicy]:
@@ -164,19 +162,16 @@ def _members(value: Json) -> Iterator[tuple[str, Json]]:
             pending += item
 
 
-def _mentions(value: Json, words: tuple[str, ...]) -> bool:
-    """Whether one of some words is in a name or a text of a value."""
+def _mentions(value: Json, word: str) -> bool:
+    """Whether a word is in a name or a text of a value."""
     pending = [value]
     while pending:
         item = pending.pop()
         if isinstance(item, str):
-            if any(word in item for word in words):
+            if word in item:
                 return True
         elif isinstance(item, Object):
-            for name, member in item:
-                if any(word in name for word in words):
-                    return True
-                pending.append(member)
+            pending += [part for member in item for part in member]
         elif isinstance(item, list):
             pending += item
     return False
@@ -213,7 +208,7 @@ def _organization_type(resource: Json, policy: Json) -> PolicyType:
     if isinstance(kind, str) and kind in _ORGANIZATION_TYPES:
         return _ORGANIZATION_TYPES[kind]
     # the kind is a parameter: of the two only resource control policies name principals
-    return PolicyType.RCP if _mentions(policy, ("Principal",)) else PolicyType.SCP
+    return PolicyType.RCP if _mentions(policy, "Principal") else PolicyType.SCP
 
 
 def _readable(resource: _Resource, policy: FoundPolicy, root: Place) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from iamscope.inputs.policies import FoundPolicy
-from iamscope.syntax.derived import Origin, Resolved, resolved_list, resolved_object
+from iamscope.syntax.derived import Origin, Resolved, resolved_list, resolved_object, unknown
 from iamscope.syntax.document import Place
 from iamscope.syntax.json_value import HOLE, UNKNOWN, Object
 
@@ -14,12 +14,15 @@ from iamscope.syntax.json_value import HOLE, UNKNOWN, Object
 class GrantForm(NamedTuple):
     """How a grant is written: the properties that name the action and who may, those that are requirements, each with
     operator and condition key, and the type of the resource that the statement is attached to.
+
+    `condition` is a property that writes a requirement out, as an object of operator (`Type`), `Key` and `Value`.
     """
 
     action: str
     principal: str
     conditions: Mapping[str, tuple[str, str]]
     resource_type: str
+    condition: str = ""
 
 
 class _Property(NamedTuple):
@@ -73,6 +76,9 @@ def _principal(who: Resolved) -> Resolved:
 
 
 def _condition(form: GrantForm, properties: Mapping[str, _Property], place: Place) -> Resolved | None:
+    written_out = properties.get(form.condition)
+    if written_out is not None:
+        return _written_out(written_out)
     blocks: dict[str, list[tuple[str, Place, Resolved]]] = {}
     for name, (operator, key) in form.conditions.items():
         found = properties.get(name)
@@ -81,6 +87,20 @@ def _condition(form: GrantForm, properties: Mapping[str, _Property], place: Plac
     if not blocks:
         return None
     return resolved_object([(name, keys[0][1], resolved_object(keys, place)) for name, keys in blocks.items()], place)
+
+
+def _written_out(condition: _Property) -> Resolved:
+    parts = _properties(condition.value)
+    place = condition.value.origin.place
+    operator, key, value = (parts.get(name) for name in ("Type", "Key", "Value"))
+    if operator is None or key is None or value is None:
+        return unknown(place)
+    test = resolved_object([(_text(key.value), key.value.origin.place, value.value)], place)
+    return resolved_object([(_text(operator.value), operator.value.origin.place, test)], place)
+
+
+def _text(value: Resolved) -> str:
+    return value.value if isinstance(value.value, str) else UNKNOWN
 
 
 def _said(text: str, place: Place) -> Resolved:
