@@ -25,6 +25,7 @@ from iamscope.logic.decide.globs import (
     DIGIT,
     NO_SLASH,
     Glob,
+    Token,
     arn_glob,
     glob,
     has_wildcard,
@@ -295,29 +296,38 @@ def _by_pattern(
     elements = [globs_of(atom) for atom in by_key.get("aws:principalarn", ()) if atom.family != "Null"]
     accounts = [atom for atom in by_key.get("aws:principalaccount", ()) if atom.family != "Null"]
     elements += [[_around_account(value) for value in atom.values] for atom in accounts]
-    elements += [[glob(each)] for value in values for each in _arns_of(value)]
+    whole_accounts = [value for value in values if value.isdigit() or value.endswith(":root")]
+    elements += [[glob(_arns_of_account(value))] for value in whole_accounts]
+    named = {each for value in values for each in (value, *_sessions_of(value))}
     for partition in partitions:
         head = f"arn:{partition}:iam::"
-        user_names: list[tuple[str | tuple[object, str], ...]] = [(":user/", (ANY, "+"))]
+        user_names: list[tuple[str | tuple[Token, str], ...]] = [(":user/", (ANY, "+"))]
         if names:
             user_names = [(":user/", each) for each in names] + [(":user/", (ANY, "*"), "/", each) for each in names]
         for rest in ((":root",), (":role/", (ANY, "+")), *user_names):
-            required = shape(head, (DIGIT, "12"), *rest)
-            yield from (text for text, _ in classes([required], elements, budget))
+            yield from _unnamed(shape(head, (DIGIT, "12"), *rest), elements, named, budget)
         # the ARN that conditions see of a session is that of its role
-        role = shape(head, (DIGIT, "12"), ":role/", (NO_SLASH, "+"))
-        for text, _ in classes([role], elements, budget):
-            yield from _sessions_of(text)
+        for role in _unnamed(shape(head, (DIGIT, "12"), ":role/", (NO_SLASH, "+")), elements, named, budget):
+            yield from _sessions_of(role)
         federated = shape(f"arn:{partition}:sts::", (DIGIT, "12"), ":federated-user/", (NO_SLASH, "+"))
-        yield from (text for text, _ in classes([federated], elements, budget))
+        yield from _unnamed(federated, elements, named, budget)
 
 
-def _arns_of(value: str) -> Iterator[str]:
-    """Patterns of the callers that a `Principal` entry names."""
-    if value.startswith("arn:"):
-        yield value if not value.endswith(":root") else value.removesuffix("root") + "*"
-    elif value.isdigit():
-        yield f"arn:*:*::{value}:*"
+def _unnamed(form: Glob, elements: list[list[Glob]], named: set[str], budget: Budget) -> Iterator[str]:
+    """ARNs of a form for each way in which they match the elements, none of them among those that are named."""
+    avoid: set[str] = set()
+    while True:
+        found = [text for text, _ in classes([form], elements, budget, avoid=avoid)]
+        yield from found
+        collided = named.intersection(found)
+        if not collided:
+            return
+        avoid |= collided
+
+
+def _arns_of_account(value: str) -> str:
+    """The pattern of the callers that a `Principal` entry for an account names."""
+    return f"arn:*:*::{value}:*" if value.isdigit() else value.removesuffix("root").replace(":iam:", ":*:") + "*"
 
 
 def _around_account(value: str) -> Glob:

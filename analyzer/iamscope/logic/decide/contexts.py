@@ -141,19 +141,35 @@ class _Search:
         return self._clauses(clauses, state)
 
     def _clauses(self, clauses: list[tuple[Literal, ...]], state: State) -> State | None:
-        self.budget.spend()
-        after = self._propagate(clauses, state)
-        if after is None:
-            return None
-        clauses, state = after
-        if not clauses:
-            return state
-        clause = min(clauses, key=len)
-        for literal in clause:
-            following = self.assign(state, literal)
-            if following is not None and (found := self._clauses(clauses, following)) is not None:
-                return found
+        """Makes clauses true, the shortest first. No recursion: there may be thousands."""
+        pending = [(clauses, state)]
+        while pending:
+            self.budget.spend()
+            after = self._propagate(*pending.pop())
+            if after is None:
+                continue
+            left, reached = after
+            solved = self._at_once(left, reached)
+            if solved is not None:
+                return solved
+            choices = (self.assign(reached, literal) for literal in reversed(min(left, key=len)))
+            pending += [(left, following) for following in choices if following is not None]
         return None
+
+    def _at_once(self, clauses: list[tuple[Literal, ...]], state: State) -> State | None:
+        """The state that makes all clauses true with each key as it is usual, if it does."""
+        solved = dict(state)
+        for clause in clauses:
+            for literal in clause:
+                key, allowed = self.keys.limit(literal)
+                current = solved.get(key)
+                usual = self.keys.usual(key, self.keys.unlimited(key) if current is None else current)
+                if usual is not None and within(usual, allowed):
+                    solved[key] = usual
+                    break
+            else:
+                return None
+        return solved
 
     def _propagate(
         self, clauses: list[tuple[Literal, ...]], state: State

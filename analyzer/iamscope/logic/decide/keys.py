@@ -108,6 +108,12 @@ class Keys:
             return limit._replace(states=ABSENT)
         return meet(limit, Several(ABSENT, 0) if isinstance(limit, Several) else Single(1))
 
+    def usual(self, key: object, remaining: Range) -> Range | None:
+        """The one of the remaining possibilities that a solution takes first: a missing key, if that is one."""
+        if isinstance(remaining, Single):
+            return Single(remaining.mask & -remaining.mask)
+        return remaining._replace(states=ABSENT) if remaining.states & ABSENT else None
+
     # -- solutions -------------------------------------------------------------------------------------
 
     def context(self, state: Mapping[object, Range]) -> dict[str, str | list[str]]:

@@ -103,6 +103,7 @@ class Resources:
         for text, owners, terms in self._index.near(literal_start(pattern)):
             if not terms & alive or hit.issuperset(owners):
                 continue
+            self.budget.spend()
             relation = self._relation(text, pattern)
             if relation is _Relation.WITHIN:
                 hit.update(owners)

@@ -37,8 +37,10 @@ class TextSpeller:
                 if atom.accepts("") is not wanted:
                     return None
                 continue
-            if atom.family == "ARN" and not self._arns_only:
-                raise ExhaustedError  # what is no ARN is neither like one nor unlike it
+            if atom.family == "ARN" and atom.negated and not self._arns_only:
+                if not wanted:
+                    raise ExhaustedError  # no ARN at all, or one that matches: that is no single question
+                required.append(ARN_VALUE)
             globs = globs_of(atom)
             if wanted is atom.negated:  # none of them may match
                 elements.append(globs)
