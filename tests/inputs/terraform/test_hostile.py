@@ -20,6 +20,11 @@ def doubling(expression: str) -> str:
     )
 
 
+def _impatient(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    real = hcl._parse
+    monkeypatch.setattr(hcl, "_parse", lambda data, source, _: real(data, source, seconds))
+
+
 def check(text: str) -> FileResult:
     started = time.monotonic()
     result = carets.check(text, "main.tf")
@@ -78,12 +83,12 @@ def test_documents_that_merge_each_other_are_bounded() -> None:
     "text", ['{"a": [1, 2]}\n', "a = <<A\n${", "}{)(][", '"', "${", "<<-A\n", "a {", "\0", "%{if a}"]
 )
 def test_nonsense_ends(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hcl, "_PATIENCE", 0.5)
+    _impatient(monkeypatch, 0.5)
     assert check("# Statement file(\n" + text * N).policies == ()
 
 
 def test_a_text_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hcl, "_PATIENCE", 0.0)
+    _impatient(monkeypatch, 0.0)
     problem = check('# {"a": [1, 2]}\n' * N * 10).problem
     assert problem is not None
     assert problem.message == "cannot be parsed in reasonable time"

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
-from typing import NamedTuple
 
 from tree_sitter import Node
 
+from iamscope.errors import InputError
 from iamscope.inputs.terraform import templates
 from iamscope.inputs.terraform.blocks import Expression, JsonExpression
 from iamscope.inputs.terraform.conditions import Assumptions
 from iamscope.inputs.terraform.functions import FUNCTIONS, PASS_THROUGH, UNKNOWN_ARGUMENTS
 from iamscope.inputs.terraform.hcl import Hcl, HclDocument, child_of_type, named
+from iamscope.inputs.terraform.interpolations import Here, Inside
 from iamscope.inputs.terraform.operators import operated
 from iamscope.inputs.terraform.scope import Scope
 from iamscope.inputs.terraform.templates import Names
@@ -38,17 +40,13 @@ from iamscope.syntax.json_value import HOLE, Json, Number, Object
 _MAX_DEPTH = 60
 #: Work for one file, in expressions that are looked at and values that functions take.
 _MAX_STEPS = 100_000
+#: To parse so many characters of a template is as much work as one expression.
+_CHARACTERS_OF_STEP = 64
+#: For all templates of one file that have texts of their own.
+_TEMPLATE_SECONDS = 5.0
 _VARIABLE = re.compile(r"\bvar\.")
 #: Values of what is not there.
 _NOTHING: tuple[Json, ...] = ("", [], Object(), None)
-
-
-class _Here(NamedTuple):
-    """Where an expression is worked out: its text, the names that are bound there, and how deep."""
-
-    hcl: Hcl
-    names: Names
-    depth: int
 
 
 class Evaluator:
@@ -59,7 +57,8 @@ class Evaluator:
         self.assumptions = assumptions
         self._known: dict[tuple[str, str], tuple[Value | None, bool]] = {}
         self._steps = 0
-        self._kinds: dict[str, Callable[[_Here, Node], Value]] = {
+        self._seconds = _TEMPLATE_SECONDS
+        self._kinds: dict[str, Callable[[Here, Node], Value]] = {
             "expression": self._expression,
             "literal_value": self._literal,
             "string_lit": self._string,
@@ -80,26 +79,26 @@ class Evaluator:
         """The value of an expression; `names` are what iterators and templates bind."""
         if isinstance(expression, JsonExpression):
             return self._json(expression.place, names or {}, depth)
-        return self._eval(_Here(expression.hcl, names or {}, depth), expression.node)
+        return self._eval(Here(expression.hcl, names or {}, depth), expression.node)
 
-    def _eval(self, here: _Here, node: Node) -> Value:
+    def _eval(self, here: Here, node: Node) -> Value:
         self._steps += 1
         kind = self._kinds.get(node.type)
         if kind is None or here.depth > _MAX_DEPTH or self._steps > _MAX_STEPS:
             return unknown(here.hcl.place(node))
         return kind(here, node)
 
-    def inner(self, here: _Here, node: Node) -> Value:
+    def inner(self, here: Here, node: Node) -> Value:
         """The value of a part of an expression, shown in the text of that."""
         value = self._eval(here._replace(depth=here.depth + 1), node)
         return at(value, here.hcl.place(node))
 
-    def _expression(self, here: _Here, node: Node) -> Value:
+    def _expression(self, here: Here, node: Node) -> Value:
         if node.has_error and any(child.is_error or child.is_missing for child in node.children):
             return unknown(here.hcl.place(node))
         return self._with_access(here, node, list(named(node)))
 
-    def _with_access(self, here: _Here, node: Node, parts: list[Node]) -> Value:
+    def _with_access(self, here: Here, node: Node, parts: list[Node]) -> Value:
         """The value of a part of `node` that others look into: `[local.a, .b, [0]]`."""
         if not parts:
             return unknown(here.hcl.place(node))
@@ -108,11 +107,11 @@ class Evaluator:
         value = self._eval(here._replace(depth=here.depth + 1), parts[0])
         return self._access(here, node, value, parts[1:])
 
-    def _only_child(self, here: _Here, node: Node) -> Value:
+    def _only_child(self, here: Here, node: Node) -> Value:
         child = next(named(node), None)
         return unknown(here.hcl.place(node)) if child is None else self._eval(here, child)
 
-    def _literal(self, here: _Here, node: Node) -> Value:
+    def _literal(self, here: Here, node: Node) -> Value:
         child = next(named(node), None)
         place = here.hcl.place(node)
         if child is None:
@@ -126,17 +125,17 @@ class Evaluator:
             return constant(text == "true", place)
         return constant(None, place) if child.type == "null_lit" else unknown(place)
 
-    def _string(self, here: _Here, node: Node) -> Value:
-        return templates.quoted(here.hcl, node, _Inside(self, here))
+    def _string(self, here: Here, node: Node) -> Value:
+        return templates.quoted(here.hcl, node, Inside(self, here))
 
-    def _heredoc(self, here: _Here, node: Node) -> Value:
-        return templates.heredoc(here.hcl, node, _Inside(self, here))
+    def _heredoc(self, here: Here, node: Node) -> Value:
+        return templates.heredoc(here.hcl, node, Inside(self, here))
 
-    def _tuple(self, here: _Here, node: Node) -> Value:
+    def _tuple(self, here: Here, node: Node) -> Value:
         items = [self.inner(here, child) for child in named(node) if child.type == "expression"]
         return list_of(items, here.hcl.place(node))
 
-    def _object(self, here: _Here, node: Node) -> Value:
+    def _object(self, here: Here, node: Node) -> Value:
         members = []
         for element in named(node):
             parts = list(named(element)) if element.type == "object_elem" else []
@@ -145,7 +144,7 @@ class Evaluator:
                 members.append(Member(self._name(here, key), here.hcl.place(key), self.inner(here, value)))
         return object_of(members, here.hcl.place(node))
 
-    def _name(self, here: _Here, node: Node) -> str:
+    def _name(self, here: Here, node: Node) -> str:
         """The name of a member: a bare word stands for itself."""
         parts = list(node.children)
         if len(parts) == 1 and parts[0].type == "variable_expr":
@@ -153,7 +152,7 @@ class Evaluator:
         text = self.inner(here, node).text
         return HOLE if text is None else text
 
-    def _operation(self, here: _Here, node: Node) -> Value:
+    def _operation(self, here: Here, node: Node) -> Value:
         operation = next(named(node), node)
         place = here.hcl.place(node)
         sign, operands = "", [list[Node]()]
@@ -168,7 +167,7 @@ class Evaluator:
         found = operated(sign, values)
         return unknown(place) if found is None else constant(found, place)
 
-    def _conditional(self, here: _Here, node: Node) -> Value:
+    def _conditional(self, here: Here, node: Node) -> Value:
         parts = list(named(node))
         if len(parts) != 3:
             return unknown(here.hcl.place(node))
@@ -180,14 +179,14 @@ class Evaluator:
             return list_of([nothing], here.hcl.place(node)) if isinstance(value.json, list) else nothing
         return value
 
-    def truth(self, here: _Here, node: Node) -> bool | None:
+    def truth(self, here: Here, node: Node) -> bool | None:
         """The truth of a condition; one that a caller of the module decides is not known, whatever the default."""
         if _VARIABLE.search(here.hcl.text(node)):
             return None
         value = self.inner(here, node).json
         return value if isinstance(value, bool) else None
 
-    def _for(self, here: _Here, node: Node) -> Value:
+    def _for(self, here: Here, node: Node) -> Value:
         place = here.hcl.place(node)
         made = next(named(node), node)
         intro = child_of_type(made, "for_intro")
@@ -217,10 +216,10 @@ class Evaluator:
             return object_of(members, place)
         return list_of([values[0] for values in made_values], place)
 
-    def _variable(self, here: _Here, node: Node) -> Value:
+    def _variable(self, here: Here, node: Node) -> Value:
         return here.names.get(here.hcl.text(node)) or unknown(here.hcl.place(node))
 
-    def _reference(self, here: _Here, node: Node, root: str, rest: list[Node]) -> Value:
+    def _reference(self, here: Here, node: Node, root: str, rest: list[Node]) -> Value:
         place = here.hcl.place(node)
         if root in here.names:
             return self._access(here, node, here.names[root], rest)
@@ -238,7 +237,7 @@ class Evaluator:
             value = None
         return unknown(place) if value is None else self._access(here, node, value, rest[1:])
 
-    def _data(self, here: _Here, node: Node, rest: list[Node]) -> Value:
+    def _data(self, here: Here, node: Node, rest: list[Node]) -> Value:
         """The text of a document or template, however many of it there are."""
         names = [here.hcl.text(part).removeprefix(".").strip() for part in rest if part.type == "get_attr"]
         others = [part.type for part in rest if part.type != "get_attr"]
@@ -276,7 +275,7 @@ class Evaluator:
         self.assumptions.asked = self.assumptions.asked or asked
         return value
 
-    def _access(self, here: _Here, node: Node, value: Value | None, accessors: list[Node]) -> Value:
+    def _access(self, here: Here, node: Node, value: Value | None, accessors: list[Node]) -> Value:
         for number, accessor in enumerate(accessors):
             if value is None or value.is_unknown or value.is_encoded:
                 break
@@ -293,7 +292,7 @@ class Evaluator:
                 value = None
         return unknown(here.hcl.place(node)) if value is None or (value.is_encoded and accessors) else value
 
-    def _index(self, here: _Here, accessor: Node) -> str | None:
+    def _index(self, here: Here, accessor: Node) -> str | None:
         inner = next(named(accessor), None)
         if inner is None:
             return None
@@ -302,7 +301,7 @@ class Evaluator:
         key = child_of_type(inner, "expression")
         return self.inner(here, key).text if key is not None else None
 
-    def _call(self, here: _Here, node: Node) -> Value:
+    def _call(self, here: Here, node: Node) -> Value:
         place = here.hcl.place(node)
         name = here.hcl.text(node.children[0])
         given = child_of_type(node, "function_arguments")
@@ -325,7 +324,7 @@ class Evaluator:
         except (IndexError, ValueError, TypeError):  # arguments that Terraform would refuse
             return unknown(place)
 
-    def _file(self, here: _Here, node: Node, arguments: list[Node]) -> Value:
+    def _file(self, here: Here, node: Node, arguments: list[Node]) -> Value:
         place = here.hcl.place(node)
         path = self.inner(here, arguments[0]).text if arguments else None
         if path is None or HOLE in path or here.depth > _MAX_DEPTH // 2:
@@ -340,8 +339,16 @@ class Evaluator:
         return self._template(source, None, names, here.depth + 1)
 
     def _template(self, source: Source, outer: Place | None, names: Names, depth: int) -> Value:
-        hcl = Hcl(source, outer, is_template=True)
-        return templates.whole(hcl, _Inside(self, _Here(hcl, names, depth)))
+        self._steps += len(source.text) // _CHARACTERS_OF_STEP
+        started = time.monotonic()
+        try:
+            hcl = Hcl(source, outer, is_template=True, seconds=self._seconds)
+        except InputError:
+            length = len(source.text)
+            return unknown(Place(HclDocument(source, outer), (0, length)))
+        finally:
+            self._seconds -= time.monotonic() - started
+        return templates.whole(hcl, Inside(self, Here(hcl, names, depth)))
 
     def _json(self, place: Place, names: Names, depth: int) -> Value:
         value = place.value
@@ -362,29 +369,6 @@ class Evaluator:
         if isinstance(value, str) and not isinstance(value, Number) and ("${" in value or "%{" in value):
             return self._template(Source(place.document.source.path, value), place, names, depth)
         return Value(value, Origin(place), weight_of(value))
-
-
-class _Inside:
-    """Works out what stands in a template."""
-
-    def __init__(self, evaluator: Evaluator, here: _Here) -> None:
-        self._evaluator = evaluator
-        self._here = here
-
-    def _with(self, names: Names) -> _Here:
-        return self._here._replace(names={**self._here.names, **names}) if names else self._here
-
-    def value(self, node: Node, names: Names) -> Value:
-        return self._evaluator.inner(self._with(names), node)
-
-    def truth(self, node: Node, names: Names) -> bool | None:
-        return self._evaluator.truth(self._with(names), node)
-
-    def assumed(self, node: Node) -> bool:
-        return self._evaluator.assumptions.of(self._here.hcl.text(node))
-
-    def rounds(self, node: Node, names: Names) -> list[tuple[Value, Value]] | None:
-        return rounds_of(self.value(node, names))
 
 
 def _indexed(value: Value, key: str | None) -> Value | None:

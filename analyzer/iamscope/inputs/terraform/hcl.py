@@ -16,7 +16,7 @@ from iamscope.source import Source, Span
 from iamscope.syntax.document import Document, Place
 
 #: Seconds after which a text is given up: its errors cost the parser a time that grows with their square.
-_PATIENCE = 5.0
+PATIENCE = 5.0
 _CHUNK = 65_536
 _HEREDOC = "IAMSCOPE_TEMPLATE"
 _EXPONENT = re.compile(rb"(?<![\w\".-])[0-9]+(?:\.[0-9]+)?[eE][-+]?[0-9]+(?![\w\".-])")
@@ -56,11 +56,12 @@ class Hcl:
         *,
         is_template: bool = False,
         part: tuple[int, int] | None = None,
+        seconds: float = PATIENCE,
     ) -> None:
         """`outer` is the string that the text was written in, if it is no file of its own; a template is parsed as
         the body of a heredoc; `part` is the stretch that is parsed, if not all is.
 
-        Raises InputError for a text that cannot be parsed in reasonable time.
+        Raises InputError for a text that cannot be parsed in so many seconds.
         """
         self.document = HclDocument(source, outer)
         start, end = part or (0, len(source.text))
@@ -71,7 +72,7 @@ class Hcl:
         data = _EXPONENT.sub(lambda number: b"0" * len(number[0]), data)
         # where the bytes of each character that is no ASCII end, and by how many bytes they are ahead by then
         self._ends, self._surplus = _multibyte(data)
-        self._tree = _parse(data, source)
+        self._tree = _parse(data, source, seconds)
 
     @property
     def root(self) -> Node:
@@ -129,8 +130,8 @@ def _multibyte(data: bytes) -> tuple[list[int], list[int]]:
     return ends, surplus
 
 
-def _parse(data: bytes, source: Source) -> Tree:
-    until = time.monotonic() + _PATIENCE
+def _parse(data: bytes, source: Source, seconds: float) -> Tree:
+    until = time.monotonic() + seconds
 
     def read(offset: int, _: Point) -> bytes:
         return data[offset : offset + _CHUNK]

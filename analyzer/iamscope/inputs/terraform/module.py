@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
@@ -197,21 +198,32 @@ def folder_module(folder: str) -> Module:
 
 def _read_folder(folder: str) -> dict[str, ModuleFile]:
     """The files of a folder that can be read, by name."""
-    return dict(_siblings(folder, os.path.abspath(folder), tuple(_stamps(folder or "."))))
-
-
-def _stamps(folder: str) -> Iterator[tuple[str, int, int]]:
-    """The files of a module by name, time and size."""
-    total = 0
+    absolute = os.path.abspath(folder)
     try:
-        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-            if entry.name.lower().endswith((*HCL_SUFFIXES, *JSON_SUFFIXES)) and entry.is_file(follow_symlinks=False):
-                status = entry.stat(follow_symlinks=False)
-                total += status.st_size
-                if total <= _MAX_BYTES:
-                    yield entry.name, status.st_mtime_ns, status.st_size
-    except OSError:  # what is gone or may not be listed says nothing
-        return
+        names = _names(absolute, os.stat(absolute).st_mtime_ns)
+    except OSError:
+        names = ()
+    return dict(_siblings(folder, absolute, tuple(_stamps(absolute, names))))
+
+
+@lru_cache(maxsize=4)
+def _names(folder: str, _: int) -> tuple[str, ...]:
+    """The names of a module's files, remembered as long as the folder does not change."""
+    names = sorted(name for name in os.listdir(folder) if name.lower().endswith((*HCL_SUFFIXES, *JSON_SUFFIXES)))
+    return tuple(names[:_MAX_FILES])
+
+
+def _stamps(folder: str, names: Iterable[str]) -> Iterator[tuple[str, int, int]]:
+    """Regular files by name, time and size."""
+    total = 0
+    for name in names:
+        try:
+            status = os.lstat(os.path.join(folder, name))
+        except OSError:
+            continue
+        total += status.st_size
+        if stat.S_ISREG(status.st_mode) and total <= _MAX_BYTES:
+            yield name, status.st_mtime_ns, status.st_size
 
 
 @lru_cache(maxsize=4)
@@ -223,7 +235,7 @@ def _siblings(
     """The files of a folder, at an absolute path, that can be read; remembered as long as none of them changes."""
     found = []
     until = time.monotonic() + _PATIENCE
-    for name, _, _ in stamps[:_MAX_FILES]:
+    for name, _, _ in stamps:
         if time.monotonic() > until:
             break
         path = os.path.join(folder, name)
