@@ -75,45 +75,56 @@ def find_policies(
     `find` tells placeholders, which become holes. By default they are all that are no policy variables; but in a policy
     that is all of a JSON file, as AWS takes it, `${…}` is a variable, known or not.
     """
-    yield from _find(root, names, judge, find or all_placeholders, 0, find is None and root.document.is_json)
+    in_file = markup if find is None and root.document.is_json else find
+    search = _Search(judge, find or all_placeholders, in_file or all_placeholders)
+    yield from search.policies(root, names)
 
 
-def _find(
-    root: Place, names: tuple[str, ...], judge: Judge, find: Finder, embedded: int, is_json: bool = False
-) -> Iterator[FoundPolicy]:
-    # an explicit stack: a stranger's file may nest as deep as the decoder allows
-    document = root.document
-    pending: list[tuple[Json, tuple[int, ...], tuple[str, ...]]] = [(root.value, root.steps, names)]
-    while pending:
-        value, steps, names = pending.pop()
-        if isinstance(value, str):
-            if "tatement" in value and embedded < _MAX_EMBEDDED:
-                yield from _in_text(_filled(Place(document, steps), find), names, judge, find, embedded)
-            continue
-        verdict = judge(names, value) or _by_shape(names, value)
-        if verdict is Verdict.POLICY:
-            place = _filled(document.written_at(steps), markup if is_json and not steps else find)
-            yield FoundPolicy(place, place.value, names)
-        elif verdict is Verdict.STATEMENTS:
-            yield _bare_statements(_filled(Place(document, steps), find), names)
-        elif verdict is Verdict.INSIDE and isinstance(value, Object) and _is_template(value):
-            from iamscope.inputs.cloudformation import template_policies
+class _Search(NamedTuple):
+    """A search for policies: `find_in_root` tells the placeholders of one that is all of its file, `find` those of any
+    other; `depth` counts the strings that what is searched was written in.
+    """
 
-            yield from template_policies(Place(document, steps), value)
-        elif verdict is Verdict.INSIDE:
-            pending += reversed(list(_below(value, steps, names)))
+    judge: Judge
+    find: Finder
+    find_in_root: Finder
+    depth: int = 0
 
+    def policies(self, root: Place, names: tuple[str, ...]) -> Iterator[FoundPolicy]:
+        """The policies in the value at a place, which these names lead to."""
+        # an explicit stack: a stranger's file may nest as deep as the decoder allows
+        document = root.document
+        pending: list[tuple[Json, tuple[int, ...], tuple[str, ...]]] = [(root.value, root.steps, names)]
+        while pending:
+            value, steps, names = pending.pop()
+            if isinstance(value, str):
+                if "tatement" in value and self.depth < _MAX_EMBEDDED:
+                    yield from self._in_text(_filled(Place(document, steps), self.find), names)
+                continue
+            verdict = self.judge(names, value) or _by_shape(names, value)
+            if verdict is Verdict.POLICY:
+                place = _filled(document.written_at(steps), self.find if steps else self.find_in_root)
+                yield FoundPolicy(place, place.value, names)
+            elif verdict is Verdict.STATEMENTS:
+                yield _bare_statements(_filled(Place(document, steps), self.find), names)
+            elif verdict is Verdict.INSIDE and isinstance(value, Object) and _is_template(value):
+                from iamscope.inputs.cloudformation import template_policies
 
-def _in_text(place: Place, names: tuple[str, ...], judge: Judge, find: Finder, embedded: int) -> Iterator[FoundPolicy]:
-    """The policies in the string at a place; the string itself if it was meant as one and is no JSON."""
-    inner = list(_embedded(place))
-    for root in inner:
-        yield from _find(root, names, judge, find, embedded + 1)
-    text = place.value
-    if inner or not isinstance(text, str) or text.lstrip()[:1] != "{" or HOLE in text:
-        return
-    if judge(names, text) is Verdict.POLICY or all(word in text for word in _WORDS):
-        yield FoundPolicy(place, text, names)
+                yield from template_policies(Place(document, steps), value)
+            elif verdict is Verdict.INSIDE:
+                pending += reversed(list(_below(value, steps, names)))
+
+    def _in_text(self, place: Place, names: tuple[str, ...]) -> Iterator[FoundPolicy]:
+        """The policies in the string at a place; the string itself if it was meant as one and is no JSON."""
+        inner = list(_embedded(place))
+        deeper = _Search(self.judge, self.find, self.find, self.depth + 1)
+        for root in inner:
+            yield from deeper.policies(root, names)
+        text = place.value
+        if inner or not isinstance(text, str) or text.lstrip()[:1] != "{" or HOLE in text:
+            return
+        if self.judge(names, text) is Verdict.POLICY or all(word in text for word in _WORDS):
+            yield FoundPolicy(place, text, names)
 
 
 def _filled(place: Place, find: Finder) -> Place:
