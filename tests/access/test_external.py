@@ -63,7 +63,6 @@ def test_grants_of_keys() -> None:
         {"granteePrincipal": f"arn:aws:iam::{OWN}:role/x", "operations": ["Decrypt"]},
         {"granteePrincipal": "rds.us-east-1.amazonaws.com", "operations": ["Decrypt"]},
         {"granteePrincipal": 7},
-        "nonsense",
     ]
     (found,) = external_access({"resource_type": "AWS::KMS::Key", "grants": grants}, zone_of_trust=ZONE)
     assert found.principal == {"AWS": role}
@@ -140,6 +139,11 @@ def test_access_points_and_the_public() -> None:
     assert shown("AWS::S3::Bucket", policy=DELEGATES, access_points=[point(everyone, vpc="vpc-1")]) == [
         ({"AWS": "*"}, False)
     ]
+    origin = {"vpcConfiguration": {"vpcId": "vpc-1"}}
+    named = {POINT: {"accessPointPolicy": everyone, "networkOrigin": origin}}
+    assert shown("AWS::S3::Bucket", policy=DELEGATES, access_points=[{"arn": POINT, **named[POINT]}]) == [
+        ({"AWS": "*"}, False)
+    ]
     blocked = point(everyone, public_access_block={"RestrictPublicBuckets": True})
     assert shown("AWS::S3::Bucket", policy=DELEGATES, access_points=[blocked]) == []
 
@@ -205,7 +209,7 @@ def test_a_finding_as_access_analyzer_writes_it() -> None:
         ({"resource_type": "AWS::S3::Bucket", "owner_account": "me"}, "`me` is no account id"),
         ({"resource_type": "AWS::S3::Bucket", "policy": 3}, "`policy` is no policy"),
         ({"resource_type": "AWS::S3::Bucket", "acl_grants": {}}, "`acl_grants` is no list"),
-        ({"resource_type": "AWS::S3::Bucket", "access_points": ["a"]}, "an access point is a mapping"),
+        ({"resource_type": "AWS::S3::Bucket", "access_points": ["a"]}, "`access_points` holds what is no mapping"),
         ([], "a resource is a mapping"),
     ],
 )

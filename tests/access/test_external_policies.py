@@ -221,6 +221,13 @@ def test_an_outside_account_through_our_network_is_outside() -> None:
     assert shown(find(statement("Allow", {"AWS": FOREIGN}, condition))) == [(FOREIGN, {"aws:VpceAccount": OWN}, False)]
 
 
+def test_nothing_is_made_of_what_is_not_known() -> None:
+    hole = "\ufffc"
+    assert shown(find(statement("Allow", {"AWS": [f"arn:aws:iam::{hole}:root", FOREIGN]}))) == [(FOREIGN, {}, False)]
+    assert find(statement("Allow", "*", {"StringEquals": {"aws:PrincipalOrgID": hole}})) == []
+    assert find(statement("Allow", None, NotPrincipal={"AWS": hole})) == []
+
+
 OFFICE, LOWER = "203.0.113.0/24", "203.0.113.0/25"
 DENIES: list[tuple[str, list[dict[str, Any]], object]] = [
     ("own account", [statement("Deny", "*", {"StringNotEquals": {"aws:PrincipalAccount": OWN}})], []),

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from iamscope.access.external_policies import ExternalGrant, Question, external_grants
-from iamscope.access.resources import AccessPoint, SharedResource
+from iamscope.access.resource_settings import AccessPoint
+from iamscope.access.resources import SharedResource
 from iamscope.access.s3_public import public_to_s3
 from iamscope.access.zone import ZoneOfTrust
 from iamscope.logic.patterns import covers, intersects

@@ -110,8 +110,8 @@ def _grants(
 
 
 def _is_unreadable(statement: Statement) -> bool:
-    """Whether who may come, or what he must bring, is not known: nothing is said of such a statement."""
-    elements = (statement.first("Principal", "NotPrincipal"), statement.element("Condition"))
+    """Whether whom it leaves out, or what a caller must bring, is not known: nothing is said of such a statement."""
+    elements = (statement.element("NotPrincipal"), statement.element("Condition"))
     return any(element is not None and has_hole(element.value) for element in elements)
 
 

@@ -13,6 +13,7 @@ from iamscope.access.zone import ZoneOfTrust
 from iamscope.logic.evaluation.callers import Caller, CallerKind, parse_caller
 from iamscope.logic.facts import facts
 from iamscope.syntax.ast import Principal, Statement
+from iamscope.syntax.json_value import HOLE
 
 EVERYONE = "*"
 _UNIQUE_ID = re.compile(r"A[A-Z0-9]{15,}")
@@ -54,6 +55,8 @@ def _external(statement: Statement, zone: ZoneOfTrust, type: ResourceType) -> It
             yield _everyone(type)
         return
     for principal in statement.principals:
+        if HOLE in principal.value:
+            continue
         if principal.kind in (None, "AWS"):
             yield from [_everyone(type)] if principal.value == EVERYONE else _aws(principal, zone)
         elif principal.kind == "Federated":

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from iamscope.access.block_public_access import OPEN, PublicAccessBlock, parse_public_access_block
+from iamscope.access.block_public_access import OPEN, PublicAccessBlock
+from iamscope.access.resource_settings import AccessPoint, Settings
 from iamscope.access.resource_types import ROLE, ResourceType, resource_type
-from iamscope.access.shares import canned_grants
 from iamscope.errors import InputError
 from iamscope.logic.arn_formats import is_account_id
 from iamscope.logic.evaluation.request import as_policy
@@ -31,17 +31,6 @@ FIELDS = (
     "account_public_access_block",
     "access_points",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class AccessPoint:
-    """An access point of a bucket; `vpc` is the id of the only VPC that it serves, if it is not on the internet."""
-
-    arn: str
-    account: str | None
-    policy: Policy | None
-    block: PublicAccessBlock
-    vpc: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +65,33 @@ def parse_resource(resource: Mapping[str, Any]) -> SharedResource:
     owner = resource.get("owner_account")
     if owner is not None and not (isinstance(owner, str) and is_account_id(owner)):
         raise InputError(f"`{owner}` is no account id", "an account id has twelve digits")
-    block = parse_public_access_block(resource.get("public_access_block"))
+    for name in ("grants", "acl_grants", "access_points"):
+        _check_list(resource, name)
+    arn, policy = str(resource.get("resource") or ""), _policy(resource.get("policy"), type)
+    return with_settings(type, arn, owner, policy, resource, resource.get("configuration"))
+
+
+def with_settings(
+    type: ResourceType,
+    arn: str,
+    owner: str | None,
+    policy: Policy | None,
+    settings: Mapping[str, Any],
+    configuration: object,
+) -> SharedResource:
+    """A resource with the settings that a mapping has, in any spelling; `configuration` is that of a snapshot."""
+    read = Settings(settings)
     return SharedResource(
-        type=type,
-        arn=str(resource.get("resource") or ""),
-        owner=owner,
-        policy=_policy(resource.get("policy"), type),
-        configuration=resource.get("configuration"),
-        grants=_list(resource, "grants"),
-        acl=_acl(resource),
-        owner_canonical_id=resource.get("owner_canonical_id"),
-        block=block.joined(parse_public_access_block(resource.get("account_public_access_block"))),
-        access_points=tuple(_access_point(item, type) for item in _list(resource, "access_points")),
+        type,
+        arn,
+        owner,
+        policy,
+        configuration,
+        read.grants,
+        read.acl,
+        read.owner_canonical_id,
+        read.block,
+        read.access_points,
     )
 
 
@@ -99,32 +103,11 @@ def _policy(document: Any, type: ResourceType) -> Policy | None:
     return as_policy(document, PolicyType.TRUST if type.name == ROLE else PolicyType.RESOURCE)
 
 
-def _acl(resource: Mapping[str, Any]) -> tuple[object, ...]:
-    """The grants that are in force: none where the bucket's owner owns every object."""
-    if resource.get("object_ownership") == "BucketOwnerEnforced":
-        return ()
-    word = resource.get("acl")
-    return (*_list(resource, "acl_grants"), *(canned_grants(word) if isinstance(word, str) else ()))
-
-
-def _access_point(item: object, type: ResourceType) -> AccessPoint:
-    if not isinstance(item, Mapping):
-        raise InputError("an access point is a mapping", "give its `arn` and `policy`")
-    arn = str(item.get("arn") or "")
-    account = item.get("account") or (arn.split(":", 5)[4] if arn.count(":") >= 5 else None)
-    return AccessPoint(
-        arn,
-        account,
-        _policy(item.get("policy"), type),
-        parse_public_access_block(item.get("public_access_block")),
-        item.get("vpc"),
-    )
-
-
-def _list(resource: Mapping[str, Any], name: str) -> tuple[object, ...]:
+def _check_list(resource: Mapping[str, Any], name: str) -> None:
     value = resource.get(name)
     if value is None:
-        return ()
+        return
     if not isinstance(value, list | tuple):
         raise InputError(f"`{name}` is no list", "give a list, even of one")
-    return tuple(value)
+    if not all(isinstance(item, Mapping) for item in value):
+        raise InputError(f"`{name}` holds what is no mapping", "write each item as AWS's commands print it")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from iamscope.access.block_public_access import parse_public_access_block
 from iamscope.access.model import Part, PolicyDocument, Resource, Role
 from iamscope.access.resource_types import ROLE, ResourceType, resource_types
-from iamscope.access.resources import AccessPoint, SharedResource
-from iamscope.access.shares import canned_grants
-from iamscope.errors import InputError
-from iamscope.logic.evaluation.request import as_policy
+from iamscope.access.resources import SharedResource, with_settings
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Policy
 from iamscope.syntax.json_value import Json, Object
@@ -29,26 +25,9 @@ def shared_resource(resource: Resource) -> SharedResource | None:
     type = resource_types().get(resource.type)
     if type is None:
         return None
-    settings = _by_plain_name(plain_json(resource.settings))
-    acl = settings.get("acl")
-    ownership = _deep(settings.get("ownershipcontrols"), "objectownership") or settings.get("objectownership")
-    owner = settings.get("ownercanonicalid") or _deep(acl, "owner", "id")
-    block = parse_public_access_block(
-        settings.get("publicaccessblock") or settings.get("publicaccessblockconfiguration")
-    )
-    account_block = parse_public_access_block(settings.get("accountpublicaccessblock"))
-    return SharedResource(
-        type=type,
-        arn=resource.arn,
-        owner=resource.account or None,
-        policy=None if resource.policy is None else _tree(resource.policy, type),
-        configuration=settings if "snapshot" in type.settings else None,
-        grants=_listed(settings.get("grants")),
-        acl=() if ownership == "BucketOwnerEnforced" else tuple(_acl(settings)),
-        owner_canonical_id=owner if isinstance(owner, str) else None,
-        block=block.joined(account_block),
-        access_points=tuple(_access_points(settings.get("accesspoints"))),
-    )
+    settings = plain_json(resource.settings)
+    policy = None if resource.policy is None else _tree(resource.policy, type)
+    return with_settings(type, resource.arn, resource.account or None, policy, settings, settings)
 
 
 def own_resources(part: Part) -> Iterator[str]:
@@ -71,66 +50,3 @@ def plain_json(value: Json) -> Any:
     if isinstance(value, list):
         return [plain_json(item) for item in value]
     return value
-
-
-def _by_plain_name(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings by their names without case and underscores: AWS's commands and people spell them differently."""
-    return {name.lower().replace("_", "").replace("-", ""): value for name, value in settings.items()}
-
-
-def _deep(value: object, *names: str) -> object:
-    """The value below the names, through lists; None where there is none."""
-    if isinstance(value, list):
-        return next((found for item in value if (found := _deep(item, *names)) is not None), None)
-    if not isinstance(value, Mapping):
-        return None
-    members = _by_plain_name(value)
-    if names[0] in members:
-        found = members[names[0]]
-        return found if len(names) == 1 else _deep(found, *names[1:])
-    return _deep(list(members.values()), *names) if "rules" in members or "ownershipcontrols" in members else None
-
-
-def _listed(value: object) -> tuple[object, ...]:
-    """Items of a list, or of the list that an AWS command wraps as `Grants`."""
-    if isinstance(value, Mapping):
-        value = _by_plain_name(value).get("grants")
-    return tuple(value) if isinstance(value, list) else ()
-
-
-def _acl(settings: Mapping[str, Any]) -> Iterator[object]:
-    acl = settings.get("acl")
-    yield from canned_grants(acl) if isinstance(acl, str) else _listed(acl)
-    yield from _listed(settings.get("aclgrants"))
-    canned = settings.get("accesscontrol")
-    if isinstance(canned, str):
-        yield from canned_grants(canned)
-
-
-def _access_points(value: object) -> Iterator[AccessPoint]:
-    for item in _listed(value):
-        if not isinstance(item, Mapping):
-            continue
-        members = _by_plain_name(item)
-        arn = members.get("arn") or members.get("accesspointarn") or ""
-        if not isinstance(arn, str):
-            continue
-        vpc = members.get("vpc") or _deep(members.get("vpcconfiguration"), "vpcid")
-        account = members.get("account") or members.get("accountid")
-        if not isinstance(account, str):
-            account = arn.split(":", 5)[4] if arn.count(":") > 4 else None
-        block = parse_public_access_block(
-            members.get("publicaccessblock") or members.get("publicaccessblockconfiguration")
-        )
-        policy = _readable(members.get("policy"))
-        yield AccessPoint(arn, account, policy, block, vpc if isinstance(vpc, str) else None)
-
-
-def _readable(document: object) -> Policy | None:
-    """The policy of an access point, a text or an object; None where there is none or it cannot be read."""
-    if not isinstance(document, str | Mapping) or not document:
-        return None
-    try:
-        return as_policy(document, PolicyType.RESOURCE)
-    except InputError:
-        return None
