@@ -36,10 +36,10 @@ class ActionTable:
         self._useful: dict[int, int] = {}
 
     def useful(self, allowed: int) -> int:
-        """Of a mask of allowed actions those that lead to something."""
+        """The actions that count where those of a mask are allowed: denies of one that counts by itself always do."""
         found = self._useful.get(allowed)
         if found is None:
-            found = allowed & self._alone
+            found = self._alone
             for each in self._together:
                 if each & allowed == each:
                     found |= each
