@@ -38,6 +38,12 @@ class HclDocument(Document):
         #: Pointers to the values that stand at some places; offsets are no way to a value.
         self.pointers: dict[tuple[int, ...], str] = {}
 
+    def locate(self, steps: tuple[int, ...], *, key: bool = False) -> Span:
+        """All of a text in a string is the string, quotes included."""
+        if self.outer is not None and steps == (0, len(self.source.text)):
+            return self.outer.span
+        return super().locate(steps, key=key)
+
     def local_span(self, steps: tuple[int, ...], *, key: bool = False) -> tuple[int, int]:
         start, end = steps
         return start, end
