@@ -126,10 +126,10 @@ class Analysis:
         """What the decision of a trust policy depends on; empty for other policies, which name their resource."""
         if resource.policy is None or resource.type.name != ROLE:
             return ""
-        text = repr(resource.policy.value)
-        zone = self._zones.of(resource.owner or "")
-        owner = resource.owner if "Resource" in text or "${" in text else ""
-        return f"{owner} {zone.organization or sorted(zone.accounts)} {text}"
+        text, owner = repr(resource.policy.value), resource.owner or ""
+        zone = self._zones.of(owner)
+        asks_for_owner = "Resource" in text or "${" in text or not zone.has_account(owner)
+        return f"{owner if asks_for_owner else ''} {id(zone)} {text}"
 
     def _decide(self, resource: SharedResource) -> list[_Reason]:
         zone = self._zones.of(resource.owner or "")

@@ -12,6 +12,9 @@ from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Policy
 from iamscope.syntax.json_value import Json, Object
 
+#: No setting of any resource nests deeper.
+_MAX_DEPTH = 40
+
 
 def shared_role(role: Role) -> SharedResource | None:
     """A role with its trust policy; None where that could not be read."""
@@ -43,10 +46,10 @@ def _tree(document: PolicyDocument, type: ResourceType) -> Policy:
     return document.policy(policy_type, type.name)
 
 
-def plain_json(value: Json) -> Any:
-    """A JSON value as Python's own types; of duplicate members the last counts."""
+def plain_json(value: Json, depth: int = _MAX_DEPTH) -> Any:
+    """A JSON value as Python's own types; of duplicate members the last counts, and what lies too deep is left out."""
     if isinstance(value, Object):
-        return {name: plain_json(item) for name, item in value}
+        return {name: plain_json(item, depth - 1) for name, item in value} if depth else {}
     if isinstance(value, list):
-        return [plain_json(item) for item in value]
+        return [plain_json(item, depth - 1) for item in value] if depth else []
     return value

@@ -18,17 +18,20 @@ class Zones:
     organizations: tuple[Organization, ...] = ()
     resources: frozenset[str] = frozenset()
     _cache: dict[str, ZoneOfTrust] = field(default_factory=dict, compare=False, repr=False)
+    _equal: dict[ZoneOfTrust, ZoneOfTrust] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, account: str) -> ZoneOfTrust:
         """The zone of an account; of one that is not known (an empty id), that of everything that is set or read."""
         zone = self._cache.get(account)
         if zone is None:
-            zone = self._cache[account] = replace(
+            zone = replace(
                 self._bare(account),
                 canonical_ids=frozenset(self.settings.canonical_ids),
                 networks=frozenset(self.settings.networks),
                 resources=self.resources,
             )
+            # equal zones are one object, so that they can be told apart by looking at that
+            zone = self._cache[account] = self._equal.setdefault(zone, zone)
         return zone
 
     def organization_of(self, account: str) -> Organization | None:
