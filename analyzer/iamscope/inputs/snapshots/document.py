@@ -77,7 +77,13 @@ def _members(text: str, start: int) -> list[tuple[int, int, int, int]]:
     return found
 
 
-_ENCODED = re.compile(r"(?:%[0-9a-fA-F]{2})+")
+#: One character as it is percent-encoded: ASCII, two to four bytes of UTF-8, or bytes that are none.
+_ENCODED = re.compile(
+    r"%[0-7][\da-f]"
+    r"|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}"
+    r"|(?:%[89a-f][\da-f])+",
+    re.IGNORECASE,
+)
 
 
 class PercentEncodedDocument(Document):
@@ -106,16 +112,10 @@ class PercentEncodedDocument(Document):
         if self._times > 1:
             return Embedding.whole(0, len(self._encoded), len(self.source.text))
         pieces, inner, at = [Piece(0, 0, len(self._encoded))], 0, 0
-        for run in _ENCODED.finditer(self._encoded):
-            inner += run.start() - at
-            decoded = unquote(run[0])
-            if len(decoded) == len(run[0]) // 3:  # ASCII: every character is one escape
-                pieces += [
-                    Piece(inner + number, run.start() + 3 * number, run.start() + 3 * number + 3, exact=False)
-                    for number in range(len(decoded))
-                ]
-            else:
-                pieces.append(Piece(inner, run.start(), run.end(), exact=False))
-            inner, at = inner + len(decoded), run.end()
+        for found in _ENCODED.finditer(self._encoded):
+            inner += found.start() - at
+            at = found.end()
+            pieces.append(Piece(inner, found.start(), at, exact=False))
+            inner += len(unquote(found[0]))
             pieces.append(Piece(inner, at, len(self._encoded)))
         return Embedding(pieces, inner + len(self._encoded) - at)
