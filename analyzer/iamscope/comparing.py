@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from iamscope.access_checks import CheckResult, CheckVerdict, Reason, judge, worst
 from iamscope.errors import InputError
 from iamscope.inputs.discover import discover
-from iamscope.inputs.files import read_bytes, shown_path
-from iamscope.inputs.reading import ReadPolicy, TypeChoice, met_policies, read_policies
-from iamscope.inputs.revisions import Revision
+from iamscope.inputs.reading import ReadPolicy, read_policies
+from iamscope.inputs.walking import ChooseType, bytes_of, policies_of
 from iamscope.logic.decide import Allowed, And, Not, find
 from iamscope.pairing import Pair, pair
 from iamscope.policy_types import PolicyType
@@ -20,8 +19,6 @@ from iamscope.syntax.ast import Policy
 
 #: Policies that only limit what others allow: less of them is more access.
 _LIMITS = frozenset({PolicyType.SCP, PolicyType.RCP, PolicyType.BOUNDARY, PolicyType.SESSION, PolicyType.ENDPOINT})
-
-ChooseType = Callable[[str], TypeChoice | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,74 +107,5 @@ def _of_file(path: str, choose_type: ChooseType) -> list[ReadPolicy]:
 def _of_folder(folder: str, choose_type: ChooseType, problems: list[InputProblem]) -> Iterator[ReadPolicy]:
     for file in discover([folder]):
         relative = os.path.relpath(file.path, folder).replace(os.sep, "/")
-        for policy in _read(file.path, _bytes(file.path, problems), choose_type, problems, relative):
+        for policy in policies_of(file.path, bytes_of(file.path, problems), choose_type, problems, relative):
             yield policy._replace(path=relative)
-
-
-def changed_since(
-    revision: Revision, paths: Iterable[str], choose_type: ChooseType, excluded: Callable[[str], bool]
-) -> Versions:
-    """The policies of the files that differ from a revision, in both versions. `paths` are files and folders."""
-    problems: list[InputProblem] = []
-    new: list[ReadPolicy] = []
-    before: dict[str, str] = {}
-    for path in paths:
-        before |= _files_below(revision, path)
-    for file in discover([path for path in paths if os.path.lexists(path)], excluded):
-        relative = _relative(file.path, revision.top)
-        data = _bytes(file.path, problems)
-        if data is None or revision.holds(relative, data):
-            before.pop(relative, None)
-            continue
-        new += _read(file.path, data, choose_type, problems)
-    earlier = [path for path, file in before.items() if not excluded(file)]
-    old: list[ReadPolicy] = []
-    for relative, data in revision.read(earlier):
-        path = before[relative]
-        old += _read(path, data, choose_type, problems)
-    return Versions(tuple(old), tuple(new), tuple(problems))
-
-
-def _files_below(revision: Revision, path: str) -> dict[str, str]:
-    """The files of a revision at or below a path, relative to its top, with the paths that they have here."""
-    top = _relative(path, revision.top)
-    prefix = "" if top == "." else top + "/"
-    here = os.path.relpath(revision.top)
-    return {
-        file: os.path.normpath(os.path.join(here, file))
-        for file in revision.files
-        if file == top or file.startswith(prefix)
-    }
-
-
-def _relative(path: str, top: str) -> str:
-    return os.path.relpath(os.path.realpath(path), top).replace(os.sep, "/")
-
-
-def _bytes(path: str, problems: list[InputProblem]) -> bytes | None:
-    try:
-        return read_bytes(path)
-    except InputError as error:
-        problems.append(_problem(path, error))
-        return None
-
-
-def _read(
-    path: str,
-    data: bytes | None,
-    choose_type: ChooseType,
-    problems: list[InputProblem],
-    scope: str | None = None,
-) -> list[ReadPolicy]:
-    """The policies of a file that a walk met; none, and a problem, if it was meant to hold some and cannot be read."""
-    if data is None:
-        return []
-    try:
-        return met_policies(path, choose_type, data, scope)
-    except InputError as error:
-        problems.append(_problem(path, error))
-        return []
-
-
-def _problem(path: str, error: InputError) -> InputProblem:
-    return InputProblem(shown_path(path), error.message, error.help, True, error.span)

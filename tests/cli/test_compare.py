@@ -189,3 +189,34 @@ def test_a_broken_policy_of_the_change_is_never_a_verdict(compare: Run, committe
     run = compare("--base", "HEAD")
     assert run.returncode == 2
     assert "input error: `reader.json:1:" in run.stderr
+
+
+MODULE = """\
+resource "aws_iam_policy" "reader" {
+  name = "reader"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = local.actions
+      Resource = "${aws_s3_bucket.data.arn}/*"
+    }]
+  })
+}
+"""
+
+
+def test_the_files_of_a_module_are_one_text(compare: Run, committed: Path) -> None:
+    (committed / "module").mkdir()
+    (committed / "module" / "main.tf").write_text(MODULE)
+    (committed / "module" / "locals.tf").write_text('locals { actions = ["s3:GetObject"] }\n')
+    git("add", "-A")
+    git("commit", "-qm", "two")
+    assert compare("--base", "HEAD").stdout == "no policy differs\n"
+    (committed / "module" / "locals.tf").write_text('locals { actions = ["s3:GetObject", "s3:PutObject"] }\n')
+    run = compare("--base", "HEAD")
+    assert run.returncode == 1
+    assert run.stdout.splitlines()[0].startswith("fail: module/main.tf: ")
+    assert "new: s3:PutObject" in run.stdout
+    (committed / "module" / "locals.tf").write_text('locals { actions = "s3:GetObject" }\n')
+    assert compare("--base", "HEAD").returncode == 0

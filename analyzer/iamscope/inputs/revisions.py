@@ -25,6 +25,8 @@ _ENVIRONMENT = {
 _DROPPED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_EXTERNAL_DIFF")
 _REGULAR_MODES = ("100644", "100755")
 _SECONDS = 60
+#: Parts of paths that no honest commit has; such a file could lie anywhere.
+_UNSAFE = frozenset({"", ".", "..", ".git"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,9 @@ def _files(top: str, commit: str) -> dict[str, str]:
             continue
         about, _, path = entry.partition(b"\t")
         mode, kind, id = about.decode().split()
-        if kind == "blob" and mode in _REGULAR_MODES:
-            files[os.fsdecode(path)] = id
+        name = os.fsdecode(path)
+        if kind == "blob" and mode in _REGULAR_MODES and not _UNSAFE.intersection(name.replace("\\", "/").split("/")):
+            files[name] = id
     return files
 
 

@@ -186,7 +186,7 @@ def module_of(source: Source, path: str) -> tuple[ModuleFile, Module]:
     folder, name = os.path.split(path)
     siblings = _read_folder(folder)
     own = siblings.pop(name, None)
-    if own is None or own.source.text != source.text:
+    if own is None or (own.source.text, own.source.scope) != (source.text, source.scope):
         own = ModuleFile(source, is_json=is_json_syntax(path))
     return own, Module(folder, [own, *siblings.values()])
 

@@ -16,7 +16,7 @@ def hole_name(place: Place) -> Hashable:
     keep what it allows.
     """
     written = origin_of(place).place
-    if written.steps:
+    if written.steps and written.document.value is not None:  # sources in HCL have places only
         around = Place(written.document, written.steps[:-1])
         # the text of a substitution that comes with its values, as in `Fn::Sub: [text, {Name: …}]`
         if isinstance(around.value, list) and len(around.value) == 2 and isinstance(around.value[1], Object):
