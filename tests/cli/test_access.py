@@ -218,6 +218,26 @@ def test_a_broken_file_is_named_and_the_rest_judged(folder: Path) -> None:
     assert access(f"org/accounts/{SIBLING}/authorization-details.json", cwd=folder)[0] == 2
 
 
+def test_a_bucket_of_nobody_knows_whom(tmp_path: Path) -> None:
+    def bucket(name: str, principal: object) -> dict[str, Any]:
+        statement = {
+            "Effect": "Allow",
+            "Principal": principal,
+            "Action": "s3:GetObject",
+            "Resource": f"arn:aws:s3:::{name}/*",
+        }
+        return {"arn": f"arn:aws:s3:::{name}", "type": "AWS::S3::Bucket", "policy": {"Statement": statement}}
+
+    resources = [bucket("open", "*"), bucket("shared", {"AWS": VENDOR})]
+    (tmp_path / "resource-policies.json").write_text(json.dumps(resources), encoding="utf-8")
+    _, output, errors = access("resource-policies.json", "--format", "jsonl", cwd=tmp_path)
+    assert [row["resource"] for row in rows(output)] == ["arn:aws:s3:::open"]
+    assert "whose `arn:aws:s3:::shared` is cannot be told, so only public access to it is reported" in errors
+    _, output, errors = access("resource-policies.json", "--format", "jsonl", "--account", OWN, cwd=tmp_path)
+    assert [row["resource"] for row in rows(output)] == ["arn:aws:s3:::open", "arn:aws:s3:::shared"]
+    assert errors == ""
+
+
 def test_standard_input(folder: Path) -> None:
     text = (folder / "org" / "accounts" / OWN / "authorization-details.json").read_text(encoding="utf-8")
     status, output, _ = access("-", "--format", "concise", cwd=folder, stdin=text)

@@ -54,7 +54,7 @@ class Names(NamedTuple):
 
 def file_rows(part: Part, analysis: Analysis, names: Names, *, archived: bool) -> FileAccess:
     """What a part shares, as rows alone; `archived` says whether to keep what archive rules accept."""
-    return _file_access(part, list(analysis.rows(part)), names, archived=archived)
+    return _file_access(part, analysis, list(analysis.rows(part)), names, archived=archived)
 
 
 def file_findings(part: Part, analysis: Analysis, names: Names, *, archived: bool) -> FileAccess:
@@ -62,10 +62,10 @@ def file_findings(part: Part, analysis: Analysis, names: Names, *, archived: boo
     rows = list(analysis.rows(part))
     shown = [row for row in rows if archived or row.archived_by is None]
     results = tuple(_result(together, names) for together in _by_resource(shown))
-    return _file_access(part, rows, names, archived=archived)._replace(results=results)
+    return _file_access(part, analysis, rows, names, archived=archived)._replace(results=results)
 
 
-def _file_access(part: Part, rows: list[AccessRow], names: Names, *, archived: bool) -> FileAccess:
+def _file_access(part: Part, analysis: Analysis, rows: list[AccessRow], names: Names, *, archived: bool) -> FileAccess:
     active = [row for row in rows if row.archived_by is None]
     types = {
         kinds.KINDS[_code(access)].finding_type for resource in _by_resource(active) for access in _by_access(resource)
@@ -74,7 +74,8 @@ def _file_access(part: Part, rows: list[AccessRow], names: Names, *, archived: b
     path = shown_path(part.path)
     written = tuple({**row.to_dict(), **_named(row, names), "path": path} for row in shown)
     judged = len(part.roles) + len(part.resources)
-    return FileAccess(written, (), frozenset(types), judged, len(rows) - len(active), part.problems)
+    problems = (*part.problems, *analysis.problems(part))
+    return FileAccess(written, (), frozenset(types), judged, len(rows) - len(active), problems)
 
 
 def _named(row: AccessRow, names: Names) -> dict[str, str]:

@@ -20,9 +20,11 @@ from iamscope.access.trust_details import (
     services_without_source,
 )
 from iamscope.access.zones import Zones
+from iamscope.inputs.files import shown_path
 from iamscope.logic.arn_formats import is_account_id
 from iamscope.logic.patterns import intersects
 from iamscope.policy_types import PolicyType
+from iamscope.results import InputProblem
 from iamscope.syntax.ast import Policy, Statement
 from iamscope.syntax.document import Place
 
@@ -92,9 +94,19 @@ class Analysis:
             if other is not None:
                 yield from self._rows_of(other, resource.place)
 
+    def problems(self, part: Part) -> Iterator[InputProblem]:
+        """The resources of a part of which it cannot be told who is outside."""
+        for resource in part.resources:
+            if not resource.account and not self._zones.of("").accounts:
+                message = f"whose `{resource.arn}` is cannot be told, so only public access to it is reported"
+                help = "put the file into the folder `accounts/<id>`, or give the zone of trust by `--account`"
+                yield InputProblem(shown_path(part.path), message, help, False, resource.place.span)
+
     def _rows_of(self, resource: SharedResource, place: Place) -> Iterator[AccessRow]:
         owner = resource.owner or ""
         for reason in self._reasons(resource):
+            if not (self._zones.of(owner).accounts or reason.exposure.is_public):
+                continue  # whose the resource is, is not known, and so not who is outside
             finding = _of_resource(reason.exposure, resource)
             restriction = self._restriction(owner, resource)
             for kind in _kinds(reason):
