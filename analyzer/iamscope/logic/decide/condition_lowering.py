@@ -7,6 +7,7 @@ from collections.abc import Callable
 from iamscope.logic.decide.atoms import Atom, Opaque
 from iamscope.logic.decide.globs import literal
 from iamscope.logic.decide.holes import hole_name
+from iamscope.logic.decide.implications import ConditionName
 from iamscope.logic.decide.readings import Reading, widened
 from iamscope.logic.decide.typed_values import too_large
 from iamscope.logic.variable_places import knows_variables
@@ -61,6 +62,7 @@ class ConditionLowering:
             operator.documented or operator.text,
             condition.key_name,
             frozenset(value.value for value in condition.values),
+            knows_variables(condition.policy),
         )
         if has_hole(condition.element.value) or HOLE in condition.key or HOLE in operator.text:
             name = ("hole", identity[:2], hole_name(condition.place))
@@ -77,18 +79,20 @@ class ConditionLowering:
                 reason = "whether the version of a policy knows variables is not known"
                 return self._doubt(Opaque(("version", id(condition)), reason), positive)
             if knows_variables(condition.policy):
-                return self._with_variables(condition, positive, identity)
+                return self._with_variables(condition, positive)
         values = (value.value if operator.like else literal(value.value) for value in condition.values)
         return (self.number(_atom(condition, frozenset(values))),)
 
-    def _with_variables(self, condition: Condition, positive: bool, identity: object) -> tuple[int, ...] | None:
+    def _with_variables(self, condition: Condition, positive: bool) -> tuple[int, ...] | None:
         like = condition.operator.like
         reads = [self.reading.variables(value.value, like, positive) for value in condition.values]
         if all(isinstance(read.certainty, bool) for read in reads):
             values = frozenset(read.pattern for read in reads if read.certainty)
             return (self.number(_atom(condition, values, not all(read.resolved for read in reads))),)
         reason = f"it depends on the value of a policy variable in a condition on `{condition.key}`"
-        opaque = self._doubt(Opaque(identity, reason), positive)
+        texts = frozenset(value.value for value in condition.values)
+        name = ConditionName(condition.operator._replace(text=""), condition.key_name, texts)
+        opaque = self._doubt(Opaque(name, reason), positive)
         if opaque is None or condition.operator.family not in ("String", "ARN"):
             return opaque
         bound = _upper_bound(condition)
@@ -96,12 +100,6 @@ class ConditionLowering:
             return opaque
         number = self.number(bound)
         return (*opaque, number)
-
-    def rules(self, atoms: list[Atom | Opaque]) -> list[tuple[tuple[int, bool], ...]]:
-        """Clauses between opaque atoms: a pattern with variables that covers another one implies it."""
-        from iamscope.logic.decide.implications import implications
-
-        return implications(atoms)
 
 
 def _whole(element: Element) -> Opaque:

@@ -10,6 +10,7 @@ from iamscope.logic.decide.condition_lowering import ConditionLowering
 from iamscope.logic.decide.element_lowering import ElementLowering
 from iamscope.logic.decide.expressions import Allowed, And, Applies, CallerIn, Expression, Not, Or
 from iamscope.logic.decide.holes import hole_name
+from iamscope.logic.decide.implications import implications
 from iamscope.logic.decide.problem import EVERY_ACTION, EVERY_RESOURCE, Formula, Problem, Term, join, literals
 from iamscope.logic.decide.readings import Reading
 from iamscope.logic.decide.simplify import simplify
@@ -112,7 +113,7 @@ class _Lowering:
             self.use.multivalued - fixed.keys(),
             fixed,
             self.use.spelling,
-            self.conditions.rules(self.atoms),
+            implications(self.atoms),
         )
 
     def number(self, atom: Atom | Opaque) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from iamscope.logic.decide.atoms import Atom, Opaque
 from iamscope.logic.decide.callers import Classes, Named
+from iamscope.logic.decide.implications import Rule
 
 
 class ActionElement(NamedTuple):
@@ -96,8 +97,7 @@ def join(conjunction: bool, parts: list[Formula]) -> Formula:
 class Problem:
     """`asks_for_caller` says whether callers matter; keys that follow from them are then not free.
 
-    `fixed` gives keys with a given value (None: absent). `rules` are clauses over atoms that hold of every request,
-    as pairs of an atom's number and whether it is to be true.
+    `fixed` gives keys with a given value (None: absent). `rules` are clauses over atoms that hold of every request.
     """
 
     terms: list[Term]
@@ -107,7 +107,7 @@ class Problem:
     multivalued: frozenset[str]
     fixed: Mapping[str, str | None]
     spelling: Mapping[str, str]
-    rules: list[tuple[tuple[int, bool], ...]] = field(default_factory=list)
+    rules: Sequence[Rule] = ()
 
 
 def bits(mask: int) -> Iterable[int]:

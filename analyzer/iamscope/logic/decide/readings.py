@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 
 from iamscope.logic.decide.atoms import Opaque
 from iamscope.logic.decide.globs import literal
+from iamscope.logic.decide.implications import ResourceName
 from iamscope.syntax.json_value import HOLE
 from iamscope.syntax.variables import Variable, find_variables
 
@@ -112,7 +113,7 @@ class Abstract:
         if not real_variables(text):
             return Read(pattern, True)
         reason = f"it depends on the value of a policy variable, in `{text}`"
-        return Read(pattern, self.uncertain(Opaque(("variable", text, wildcards), reason), positive))
+        return Read(pattern, self.uncertain(Opaque(ResourceName(text), reason), positive))
 
 
 def variable_key(variable: Variable) -> str:
