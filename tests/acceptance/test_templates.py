@@ -88,3 +88,39 @@ def test_json_is_checked_without_the_readers_of_other_formats(tmp_path: Path) ->
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert "iamscope.checking" in imported
     assert imported.isdisjoint({"yaml", "tree_sitter", "iamscope.syntax.derived", "iamscope.inputs.intrinsics"})
+
+
+LAUGHS = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"a{number}: &a{number} [{', '.join([f'*a{number - 1}'] * 9)}]\n" for number in range(1, 30)
+)
+IFS = "{Fn::If: [C, " * 200 + "x" + ", y]}" * 200
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "message"),
+    [
+        (LAUGHS + TEMPLATE, 2, "500,000 values when aliases are written out"),
+        ("a: &a [*a]\n" + TEMPLATE, 1, FOUND.partition(":")[2]),
+        ("a: " + "[" * 10_000, 2, "nests deeper than 500 levels"),
+        (TEMPLATE.replace('"s3:GetObjekt"', "[" + "!Ref A, " * 50_000 + "s3:GetObjekt]"), 1, "GetObjekt"),
+        (TEMPLATE.replace('"s3:GetObjekt"', "!Sub '" + "${A}" * 50_000 + "'"), 0, ""),
+        (TEMPLATE.replace('"s3:GetObjekt"', IFS), 1, "names no service"),
+        (TEMPLATE.replace('"s3:GetObjekt"', "!FindInMap [A, B, !FindInMap [C, D, E]]"), 0, ""),
+        (TEMPLATE + "Conditions: {A: !Not [!Condition A]}\n", 1, "GetObjekt"),
+    ],
+    ids=[
+        "laughs",
+        "cycle",
+        "depth",
+        "long list",
+        "long text",
+        "nested choices",
+        "nested maps",
+        "conditions in a circle",
+    ],
+)
+def test_hostile_templates_are_read_within_bounds(tmp_path: Path, text: str, status: int, message: str) -> None:
+    (tmp_path / "x.yaml").write_text(text)
+    found, output, errors = iamscope("x.yaml", cwd=tmp_path)
+    assert (found, errors) == (status, "")
+    assert message in output

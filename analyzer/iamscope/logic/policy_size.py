@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from iamscope.syntax.ast import Policy
-from iamscope.syntax.json_value import Json, Number, Object
+from iamscope.syntax.json_value import HOLE, Json, Number, Object
 
 _BLANKS = " \t\r\n"
 
@@ -14,9 +14,12 @@ def policy_size(policy: Policy, *, blanks: bool = False) -> int:
     """The characters of a policy document, with or without white space.
 
     A document that is a whole text counts as it is written. One inside of a template is written anew by whoever
-    deploys it, so it counts as the shortest JSON text of its value.
+    deploys it, so it counts as the shortest JSON text of its value, in which what is not known may be empty.
     """
-    text = policy.place.document.source.text if policy.is_whole_text else "".join(_compact(policy.value))
+    if policy.is_whole_text:
+        text = policy.place.document.source.text
+    else:
+        text = "".join(_compact(policy.value)).replace(HOLE, "")
     if blanks:
         return len(text)
     return len(text) - sum(text.count(blank) for blank in _BLANKS)
