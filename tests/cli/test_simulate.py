@@ -5,7 +5,9 @@ import os
 from pathlib import Path
 from typing import Any
 
+import accounts
 import pytest
+from accounts import Account, allow
 from click.testing import CliRunner
 
 from iamscope.cli.simulate import command
@@ -177,6 +179,18 @@ def test_refuses(arguments: tuple[str, ...], message: str) -> None:
     with pytest.raises(UsageError) as raised:
         simulate(*arguments)
     assert raised.value.message == message
+
+
+def test_a_snapshot_knows_what_bears_on_a_request(folder: Path) -> None:
+    account = Account("111122223333")
+    account.user("alice", [allow("s3:Get*")])
+    accounts.write(folder / "snapshot", account)
+    status, text = simulate(*CALL, "--snapshot", "snapshot")
+    assert status == 0
+    assert " --> snapshot/accounts/111122223333/authorization-details.json:" in text
+    with pytest.raises(InputError) as raised:
+        simulate(*CALL, "--snapshot", "snapshot", "--principal", "arn:aws:iam::111122223333:user/bob")
+    assert raised.value.message == "`arn:aws:iam::111122223333:user/bob` is not in the snapshot"
 
 
 @pytest.mark.usefixtures("folder")

@@ -51,9 +51,7 @@ def ask(actions: str = "s3:*", resource: str = "*", principal: Any = ALICE, **fi
     place = Document.from_text(Source("x", "0")).root
     anyone = principal == "anyone"
     principals = (None if anyone else principal,)
-    return never(
-        Expectation("x", Verb.NEVER, (actions,), (resource,), principals, request, place, "", anyone, resource == "*")
-    )
+    return never(Expectation("x", Verb.NEVER, (actions,), (resource,), principals, request, place, "", anyone))
 
 
 def holds(*arguments: Any, **fields: Any) -> bool | None:

@@ -55,6 +55,14 @@ _PATHS = click.Path()
 @click.option("--rcp", "rcps", multiple=True, type=_PATHS, metavar="FILE", help="Resource control policy.")
 @click.option("--endpoint", "endpoints", multiple=True, type=_PATHS, metavar="FILE", help="VPC endpoint policy.")
 @click.option(
+    "--snapshot",
+    "snapshots",
+    multiple=True,
+    type=_PATHS,
+    metavar="PATH",
+    help="A snapshot of accounts: it gives what the request does not say of caller, resource and organization.",
+)
+@click.option(
     "--format", "format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
 )
 @click.option(
@@ -79,6 +87,7 @@ def command(
     scps: tuple[str, ...],
     rcps: tuple[str, ...],
     endpoints: tuple[str, ...],
+    snapshots: tuple[str, ...],
     format: str,
     color: str,
 ) -> int:
@@ -110,6 +119,8 @@ def command(
     _set(fields, session_policy=_one(of_session, PolicyType.SESSION))
     _add_levels(fields, "scps", scps, PolicyType.SCP)
     _add_levels(fields, "rcps", rcps, PolicyType.RCP)
+    if snapshots:
+        fields = _filled(fields, snapshots)
     request = parse_request(fields)
     explanation = explain(request)
 
@@ -122,6 +133,24 @@ def command(
         sys.stdout.writelines(rendering.text(request, explanation, style(color)))
     allowed = explanation.decision.decision is Verdict.ALLOWED and not explanation.uncertain
     return CLEAN if allowed else FINDINGS
+
+
+def _filled(fields: dict[str, Any], paths: tuple[str, ...]) -> dict[str, Any]:
+    """The fields of a request with those that a snapshot gives; raises InputError if any of it cannot be read."""
+    from iamscope.access.snapshot_requests import SnapshotRequests
+    from iamscope.inputs.snapshots import read_snapshot
+    from iamscope.logic.evaluation.callers import parse_caller
+    from iamscope.logic.evaluation.request import merged
+
+    parts = list(read_snapshot(paths))
+    for problem in (problem for part in parts for problem in part.problems):
+        raise InputError(f"`{problem.path}`: {problem.message}", problem.help)
+    snapshot = SnapshotRequests(parts)
+    try:
+        caller = parse_caller(fields["principal"])
+    except ValueError as error:
+        raise InputError(f"`principal`: {error}", "give an ARN, an account id or a service") from None
+    return merged(snapshot.of_caller(caller), snapshot.of_resource(str(fields.get("resource", ""))), fields)
 
 
 def _set(fields: dict[str, Any], **values: object) -> None:

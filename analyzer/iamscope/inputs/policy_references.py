@@ -54,15 +54,27 @@ class References:
             raise wrong(place, "no path of a file", "write a path in quotes")
         return self._policies(value, place, None)
 
-    def _policies(self, path: str, place: Place, policy_type: PolicyType | None) -> list[ReadPolicy]:
-        if "\0" in path:
+    def path(self, place: Place) -> str:
+        """The path of the file or folder that the text at a place names, if it may be read; raises InputError."""
+        value = place.value
+        if not is_text(value) or not value or "\0" in value:
             raise wrong(place, "no path", "write the path of a file")
+        self._refuse_outside(value, place)
+        return os.path.normpath(os.path.join(self._folder, value))
+
+    def _refuse_outside(self, path: str, place: Place) -> str:
+        """The real path of a file, if it may be read."""
         real = os.path.realpath(os.path.join(self._folder, path))
         if not any(os.path.commonpath([real, folder]) == folder for folder in self._allowed):
             raise wrong(
                 place, f"`{path}` lies outside of the folder of this file", "name it on the command line, or move it"
             )
-        key = real, policy_type
+        return real
+
+    def _policies(self, path: str, place: Place, policy_type: PolicyType | None) -> list[ReadPolicy]:
+        if "\0" in path:
+            raise wrong(place, "no path", "write the path of a file")
+        key = self._refuse_outside(path, place), policy_type
         if key not in self._read:
             if len(self._read) >= _MOST_FILES:
                 raise wrong(place, f"more than {_MOST_FILES:,} files are named", "spread the cases over several files")

@@ -8,9 +8,15 @@ from enum import StrEnum
 from itertools import product
 from typing import Any
 
+from iamscope.access.snapshot_requests import SnapshotRequests
+from iamscope.errors import InputError
 from iamscope.inputs.request_files import LEVELS, ONE, SEVERAL
+from iamscope.logic.evaluation.callers import parse_caller
+from iamscope.logic.evaluation.request import merged
 from iamscope.syntax.ast import Policy
 from iamscope.syntax.document import Place
+
+Principal = str | Mapping[str, str] | None
 
 
 class Verb(StrEnum):
@@ -27,20 +33,21 @@ class Verb(StrEnum):
 class Expectation:
     """One test. Each of its actions is asked of each of its resources, by each of its principals.
 
-    `fields` are the other fields of the requests, policies among them. `by` is the `Sid` of a statement that must be
-    among those that decide. `anyone` says that no principal was named, `anything` that no resource was.
+    `fields` are the other fields of the requests, policies among them; what they do not say comes from the snapshot, if
+    there is one. `by` is the `Sid` of a statement that must be among those that decide. `anyone` says that no principal
+    was named.
     """
 
     name: str
     verb: Verb
     actions: tuple[str, ...]
     resources: tuple[str, ...]
-    principals: tuple[str | Mapping[str, str] | None, ...]
+    principals: tuple[Principal, ...]
     fields: Mapping[str, Any]
     place: Place
     by: str = ""
     anyone: bool = False
-    anything: bool = False
+    snapshot: SnapshotRequests | None = None
 
     @property
     def size(self) -> int:
@@ -51,7 +58,25 @@ class Expectation:
     def requests(self) -> Iterator[dict[str, Any]]:
         """Its requests, as `simulate` takes them."""
         for principal, action, resource in product(self.principals, self.actions, self.resources):
-            yield {**self.fields, "principal": principal, "action": action, "resource": resource}
+            yield self.request(principal, action, resource)
+
+    def request(self, principal: Principal, action: str, resource: str) -> dict[str, Any]:
+        """One request, as `simulate` takes it; raises InputError for a caller that the snapshot should have."""
+        fields = [self.of_caller(principal), self.of_resource(resource), self.fields]
+        return merged(*fields, {"principal": principal, "action": action, "resource": resource})
+
+    def of_caller(self, principal: Principal) -> Mapping[str, Any]:
+        """What the snapshot says of a caller; raises InputError."""
+        if self.snapshot is None:
+            return {}
+        try:
+            return self.snapshot.of_caller(parse_caller(principal))
+        except ValueError as error:
+            raise InputError(f"`principal`: {error}", "give an ARN, an account id or a service") from None
+
+    def of_resource(self, arn: str) -> Mapping[str, Any]:
+        """What the snapshot says of a resource."""
+        return {} if self.snapshot is None else self.snapshot.of_resource(arn)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,21 +6,22 @@ evaluation), so that a proof holds for certain. A witness counts only once its e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from iamscope.errors import InputError
-from iamscope.logic.decide import And, Applies, Expression, Unknown, Witness, action_in, find, resource_in
+from iamscope.logic.decide import And, Applies, Expression, Not, Unknown, Witness, action_in, find, resource_in
 from iamscope.logic.evaluation.evaluate import Verdict, evaluate
-from iamscope.logic.evaluation.request import Request, parse_request
-from iamscope.logic.patterns import matches
+from iamscope.logic.evaluation.request import Request, merged, parse_request
+from iamscope.logic.patterns import intersects, matches
 from iamscope.spec import load
 from iamscope.syntax.ast import Statement
-from iamscope.unit_tests.expectations import Expectation
+from iamscope.unit_tests.expectations import Expectation, Principal
 from iamscope.unit_tests.questions import Shape, allowed, caller_is, carries
 
-Principal = str | Mapping[str, str] | None
-
+#: In seconds, of one test.
+_LONGEST = 60
 #: For a statement that a test may touch; without an answer it counts as untouched.
 _SECONDS = 0.5
 _NOTHING_NEARER = "nothing proves it, and the request that comes nearest is not allowed"
@@ -36,7 +37,7 @@ class Answer(NamedTuple):
 def touches(expectation: Expectation, statement: Statement) -> bool:
     """Whether a statement applies to some request of the shape of a test."""
     for principal in expectation.principals:
-        about = _about(_shape(expectation, principal))
+        about = _about(_shape(expectation, principal, _Part(expectation.fields, expectation.resources)))
         if isinstance(find(And(about, Applies(statement)), seconds=_SECONDS), Witness):
             return True
     return False
@@ -44,44 +45,70 @@ def touches(expectation: Expectation, statement: Statement) -> bool:
 
 def never(expectation: Expectation) -> Answer | None:
     """Why a test fails that says `never`; None if it holds for certain."""
+    deadline = time.perf_counter() + _LONGEST
     for principal in expectation.principals:
-        try:
-            answer = _of_principal(expectation, principal)
-        except InputError as error:
-            if expectation.anyone or not isinstance(principal, str) or not _is_pattern(principal):
-                raise
-            return _undecided(error.message)
-        if answer is not None:
-            return answer
+        for part in _parts(expectation, principal):
+            if time.perf_counter() > deadline:
+                return _undecided(f"there was no answer within {_LONGEST} seconds")
+            answer = _of_part(expectation, principal, part)
+            if answer is not None:
+                return answer
     return None
 
 
-def _is_pattern(principal: str) -> bool:
-    return "*" in principal or "?" in principal
+class _Part(NamedTuple):
+    """Requests that the same policies bear on: the fields of their policies, and patterns of their resources."""
+
+    fields: Mapping[str, Any]
+    resources: tuple[str, ...]
+    without: tuple[str, ...] = ()
 
 
-def _of_principal(expectation: Expectation, principal: Principal) -> Answer | None:
-    shape = _shape(expectation, principal)
+def _parts(expectation: Expectation, principal: Principal) -> Iterator[_Part]:
+    """All requests of a principal: a part for each resource of the snapshot that has a policy, and one for the rest."""
+    snapshot = expectation.snapshot
+    if snapshot is None:
+        yield _Part(expectation.fields, expectation.resources)
+        return
+    caller = expectation.of_caller(principal)
+    guarded: list[str] = []
+    for arn in snapshot.guarded:
+        inside = (arn, f"{arn}/*", f"{arn}:*")
+        if any(intersects(pattern, text) for pattern in expectation.resources for text in inside):
+            guarded += inside
+            yield _Part(merged(caller, expectation.of_resource(arn), expectation.fields), inside)
+    yield _Part(merged(caller, expectation.fields), expectation.resources, tuple(guarded))
+
+
+def _is_pattern(principal: Principal) -> bool:
+    return isinstance(principal, str) and ("*" in principal or "?" in principal)
+
+
+def _of_part(expectation: Expectation, principal: Principal, part: _Part) -> Answer | None:
+    shape = _shape(expectation, principal, part)
     if shape.doubt:
         return _undecided(shape.doubt)
     known = _always_allowed(expectation, principal)
     if known is not None:
         return Answer("is allowed", known)
-    about = _about(shape)
+    about = And(_about(shape), resource_in(*expectation.resources))
     if not isinstance(find(about), Witness):
         # a question about no request at all would prove anything
         return _undecided("no request with this caller and this context could be made up")
-    answer = find(And(about, allowed(shape)))
+    rest = [Not(resource_in(*part.without))] if part.without else []
+    answer = find(And(about, *rest, allowed(shape)))
     if isinstance(answer, Witness):
         return _confirmed(expectation, shape, answer, principal)
     return _undecided(answer.reason) if isinstance(answer, Unknown) else None
 
 
-def _shape(expectation: Expectation, principal: Principal) -> Shape:
-    is_open = expectation.anyone or (isinstance(principal, str) and _is_pattern(principal))
-    fields = {**expectation.fields, "principal": None if is_open else principal, "action": "*", "resource": "*"}
-    caller = "" if expectation.anyone else str(principal or "")
-    return Shape(parse_request(fields), expectation.actions, expectation.resources, is_open, caller)
+def _shape(expectation: Expectation, principal: Principal, part: _Part) -> Shape:
+    is_anyone = expectation.anyone and principal is None
+    is_open = is_anyone or _is_pattern(principal)
+    fields = {**part.fields, "principal": None if is_open else principal, "action": "*", "resource": "*"}
+    caller = "" if is_anyone else str(principal or "")
+    known = expectation.snapshot.accounts if expectation.snapshot is not None else frozenset()
+    return Shape(parse_request(fields), expectation.actions, part.resources, is_open, caller, known)
 
 
 def _about(shape: Shape) -> Expression:
@@ -93,9 +120,9 @@ def _always_allowed(expectation: Expectation, principal: Principal) -> Request |
     """The request that no policy can deny, if it is of the shape."""
     name = "sts:GetCallerIdentity"
     asked = any(matches(action.lower(), name.lower()) for action in expectation.actions)
-    if asked and "*" in expectation.resources and not _shape(expectation, principal).is_open:
-        return parse_request({**expectation.fields, "principal": principal, "action": name, "resource": "*"})
-    return None
+    if not asked or "*" not in expectation.resources or principal is None or _is_pattern(principal):
+        return None
+    return parse_request(expectation.request(principal, name, "*"))
 
 
 def _undecided(reason: str) -> Answer:
@@ -104,14 +131,11 @@ def _undecided(reason: str) -> Answer:
 
 def _confirmed(expectation: Expectation, shape: Shape, witness: Witness, principal: Principal) -> Answer:
     """The witness with all the policies, if it is allowed under them."""
-    given = expectation.fields.get("context") or {}
-    fields = {**expectation.fields, **witness.to_dict(), "context": {**witness.context, **given}}
-    if not shape.is_open:
-        fields["principal"] = principal
     known = load().action(witness.action)
-    if known is not None:
-        fields["action"] = known.full_name  # as AWS writes it
+    action = known.full_name if known is not None else witness.action  # as AWS writes it
     try:
+        fields = expectation.request(witness.principal if shape.is_open else principal, action, witness.resource)
+        fields["context"] = {**witness.context, **fields["context"]}
         request = parse_request(fields)
     except InputError as error:
         return _undecided(error.message)

@@ -10,9 +10,13 @@ from iamscope.logic.decide import (
     And,
     Anonymous,
     Applies,
+    CanonicalUsers,
     Expression,
+    FederatedProviders,
     Not,
     Or,
+    OutsideAccounts,
+    Services,
     action_in,
     caller_in,
     condition,
@@ -40,7 +44,7 @@ _KEYS = re.compile(r"arn:[^:*?]*:kms:[^:*?]*:[^:*?]*:key/")
 class Shape(NamedTuple):
     """What is fixed of the requests: `request` has their policies and context; `actions`, `resources` are patterns.
 
-    If the caller is open, `caller` is a pattern of its ARN, or empty for anyone.
+    If the caller is open, `caller` is a pattern of its ARN, or empty for anyone, but for those of the accounts `known`.
     """
 
     request: Request
@@ -48,6 +52,7 @@ class Shape(NamedTuple):
     resources: tuple[str, ...]
     is_open: bool
     caller: str
+    known: frozenset[str] = frozenset()
 
     @property
     def doubt(self) -> str:
@@ -90,6 +95,9 @@ def caller_is(shape: Shape) -> Iterator[Expression]:
     if shape.is_open:
         if shape.caller:
             yield condition("ArnLike", "aws:PrincipalArn", shape.caller)
+        elif shape.known:
+            outside = OutsideAccounts(shape.known)
+            yield caller_in(Anonymous(), outside, Services(), FederatedProviders(), CanonicalUsers())
         return
     caller = shape.request.caller
     if caller.kind is CallerKind.ANONYMOUS:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from iamscope.access.snapshot_requests import SnapshotRequests
 from iamscope.config import suggestion
 from iamscope.errors import InputError
 from iamscope.inputs.discover import FoundFile, discover
@@ -17,18 +18,20 @@ from iamscope.inputs.documents import entries, members, plain, read_document, wr
 from iamscope.inputs.files import read_bytes
 from iamscope.inputs.policy_references import References
 from iamscope.inputs.request_files import field
-from iamscope.logic.evaluation.request import FIELDS
+from iamscope.inputs.snapshots import read_snapshot
+from iamscope.logic.evaluation.request import FIELDS, merged
+from iamscope.logic.patterns import matches
 from iamscope.syntax.document import Place
 from iamscope.syntax.elements import Element
 from iamscope.syntax.json_value import Object
-from iamscope.unit_tests.expectations import Expectation, Suite, Verb, policies_of
+from iamscope.unit_tests.expectations import Expectation, Principal, Suite, Verb, policies_of
 
 TESTS = "tests"
 _SUFFIXES = (".yaml", ".yml", ".json")
 _VERBS = tuple(Verb)
 #: What a test may say, and what may stand beside `tests`.
 _OF_TEST = ("name", *_VERBS, "by", *(name for name in FIELDS if name != "action"))
-_OF_FILE = ("name", TESTS, *(name for name in FIELDS if name != "action"))
+_OF_FILE = ("name", TESTS, "snapshot", *(name for name in FIELDS if name != "action"))
 #: More than these are in no file that a person wrote.
 _MOST_REQUESTS = 10_000
 _MOST_TESTS = 10_000
@@ -79,11 +82,12 @@ def read_suite(path: str, allowed: Iterable[str] = ()) -> Suite | None:
     fields = members(document.root)
     _refuse_unknown(fields, _OF_FILE)
     references = References(path, allowed)
+    snapshot = _snapshot(fields["snapshot"].place, references) if "snapshot" in fields else None
     of_file = {name: field(element, references) for name, element in fields.items() if name in FIELDS}
     tests = list(entries(fields[TESTS].place))
     if len(tests) > _MOST_TESTS:
         raise wrong(fields[TESTS].place, f"more than {_MOST_TESTS:,} tests", "spread them over several files")
-    expectations = tuple(_expectation(test, of_file, references) for test in tests)
+    expectations = tuple(_expectation(test, of_file, references, snapshot) for test in tests)
     found = {id(policy): policy for test in expectations for policy in policies_of(test.fields)}
     return Suite(document.source.path, expectations, tuple(found.values()))
 
@@ -101,28 +105,42 @@ def _refuse_unknown(fields: Mapping[str, Element], known: tuple[str, ...]) -> No
             raise wrong(element.place.key, f"`{name}` means nothing here", suggestion(name, list(known)))
 
 
-def _expectation(place: Place, of_file: Mapping[str, Any], references: References) -> Expectation:
+def _snapshot(place: Place, references: References) -> SnapshotRequests:
+    """The snapshot at the path that a place names; raises InputError if any of it cannot be read."""
+    parts = []
+    for part in read_snapshot([references.path(place)]):
+        if part.problems:
+            problem = part.problems[0]
+            raise wrong(place, f"`{problem.path}`: {problem.message}", problem.help)
+        parts.append(part)
+    return SnapshotRequests(parts)
+
+
+def _expectation(
+    place: Place, of_file: Mapping[str, Any], references: References, snapshot: SnapshotRequests | None
+) -> Expectation:
     said = members(place)
     _refuse_unknown(said, _OF_TEST)
     verbs = [name for name in said if name in _VERBS]
     if len(verbs) != 1:
         raise wrong(place, "a test says exactly one of `allow`, `deny` and `never`", "make it one test each")
     own = {name: field(element, references) for name, element in said.items() if name in FIELDS}
-    fields = {**of_file, **own}
-    if isinstance(of_file.get("context"), dict) and isinstance(own.get("context"), dict):
-        fields["context"] = {**of_file["context"], **own["context"]}
+    for fields in (of_file, own):
+        if not isinstance(fields.get("context") or {}, dict):
+            raise wrong(place, "`context` is no mapping", "map condition keys to values or lists of values")
+    fields = merged(of_file, own)
     verb = Verb(verbs[0])
     test = Expectation(
         name=_text(said.get("name"), "name") or _default_name(verb, plain(said[verb].place)),
         verb=verb,
         actions=_texts(said[verb].place),
         resources=_texts_of(fields.pop("resource", None), place, "resource", verb),
-        principals=_principals(fields, place, verb),
+        principals=_principals(fields, place, verb, snapshot),
         fields={name: value for name, value in fields.items() if name != "principal"},
         place=said[verb].place.key,
         by=_text(said.get("by"), "by"),
         anyone="principal" not in fields,
-        anything="resource" not in {*of_file, *own},
+        snapshot=snapshot,
     )
     if not 0 < test.size <= _MOST_REQUESTS:
         raise wrong(place, f"a test comes to {test.size:,} requests", f"1 to {_MOST_REQUESTS:,} are possible")
@@ -164,10 +182,25 @@ def _texts_of(value: object, place: Place, name: str, verb: Verb) -> tuple[str, 
     return tuple(listed)
 
 
-def _principals(fields: Mapping[str, Any], place: Place, verb: Verb) -> tuple[str | Mapping[str, str] | None, ...]:
+def _principals(
+    fields: Mapping[str, Any], place: Place, verb: Verb, snapshot: SnapshotRequests | None
+) -> tuple[Principal, ...]:
+    """The callers of a test; patterns stand for the users and roles of the snapshot that match."""
     if "principal" not in fields:
         if verb is Verb.NEVER:
-            return (None,)
+            return (None, *(snapshot.principals if snapshot is not None else ()))
         raise wrong(place, "no `principal` is named", f"add it to the test or beside `{TESTS}`; null is anonymous")
     value = fields["principal"]
-    return tuple(value) if isinstance(value, list) else (value,)
+    listed: list[Principal] = value if isinstance(value, list) else [value]
+    if snapshot is None:
+        return tuple(listed)
+    return tuple(caller for item in listed for caller in _matching(item, snapshot, place))
+
+
+def _matching(principal: Principal, snapshot: SnapshotRequests, place: Place) -> list[Principal]:
+    if not isinstance(principal, str) or ("*" not in principal and "?" not in principal):
+        return [principal]
+    found: list[Principal] = [arn for arn in snapshot.principals if matches(principal, arn)]
+    if not found:
+        raise wrong(place, f"no user or role of the snapshot matches `{principal}`", "check the pattern")
+    return found

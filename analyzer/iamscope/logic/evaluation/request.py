@@ -79,6 +79,12 @@ class Request:
         return self.context.with_defaults(derived)
 
 
+def merged(*fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a request, later ones over earlier ones, but for the context, to which each adds."""
+    context = {key: value for part in fields for key, value in (part.get("context") or {}).items()}
+    return {name: value for part in fields for name, value in part.items()} | {"context": context}
+
+
 def parse_request(request: Mapping[str, Any]) -> Request:
     """The request of a mapping with the keys of `FIELDS`; raises InputError that names what is wrong.
 
