@@ -232,10 +232,51 @@ def test_a_bucket_of_nobody_knows_whom(tmp_path: Path) -> None:
     (tmp_path / "resource-policies.json").write_text(json.dumps(resources), encoding="utf-8")
     _, output, errors = access("resource-policies.json", "--format", "jsonl", cwd=tmp_path)
     assert [row["resource"] for row in rows(output)] == ["arn:aws:s3:::open"]
-    assert "whose `arn:aws:s3:::shared` is cannot be told, so only public access to it is reported" in errors
+    assert "whose `arn:aws:s3:::open` and 1 more are cannot be told, so only public access is reported" in errors
     _, output, errors = access("resource-policies.json", "--format", "jsonl", "--account", OWN, cwd=tmp_path)
     assert [row["resource"] for row in rows(output)] == ["arn:aws:s3:::open", "arn:aws:s3:::shared"]
     assert errors == ""
+
+
+TEMPLATE = """
+Resources:
+  Queues:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [q]
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: {AWS: ["999988887777", !Sub "arn:aws:iam::${AWS::AccountId}:root"]}
+            Action: sqs:SendMessage
+            Resource: "*"
+"""
+TERRAFORM = """
+resource "aws_iam_role" "open" {
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = "*", Action = "sts:AssumeRole" }]
+  })
+}
+"""
+
+
+def test_templates_and_terraform(tmp_path: Path) -> None:
+    (tmp_path / "queue.yaml").write_text(TEMPLATE, encoding="utf-8")
+    (tmp_path / "role.tf").write_text(TERRAFORM, encoding="utf-8")
+    _, output, _ = access(".", "--account", OWN, "--format", "concise", cwd=tmp_path)
+    assert output.splitlines() == [
+        "queue.yaml:11:31: warning: `999988887777` can `sqs:SendMessage` on `queue.yaml#Queues.PolicyDocument` "
+        "[EXTERNAL_ACCESS]",
+        "role.tf:5:50: security warning: everyone can `sts:AssumeRole` on "
+        "`role.tf#aws_iam_role.open.assume_role_policy` [PUBLIC_ACCESS]",
+    ]
+    _, output, errors = access("queue.yaml", "role.tf", "--format", "jsonl", cwd=tmp_path)
+    assert [(row["path"], row["isPublic"]) for row in rows(output)] == [("role.tf", True)]
+    assert "whose `queue.yaml#Queues.PolicyDocument` is cannot be told" in errors
+    (tmp_path / "iamscope.toml").write_text('exclude = ["*.tf"]', encoding="utf-8")
+    assert "role.tf" not in access(".", "--account", OWN, cwd=tmp_path)[1]
 
 
 def test_standard_input(folder: Path) -> None:

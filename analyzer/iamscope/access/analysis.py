@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from iamscope.access.archive_rules import archiving
 from iamscope.access.external import POLICY, Exposure, ExternalAccessFinding, exposures, stable_id
-from iamscope.access.model import OrganizationPolicy, Part
+from iamscope.access.model import OrganizationPolicy, Part, Resource, Role
 from iamscope.access.resource_types import ROLE
 from iamscope.access.resources import SharedResource
 from iamscope.access.shared_resources import shared_resource, shared_role
@@ -95,12 +95,14 @@ class Analysis:
                 yield from self._rows_of(other, resource.place)
 
     def problems(self, part: Part) -> Iterator[InputProblem]:
-        """The resources of a part of which it cannot be told who is outside."""
-        for resource in part.resources:
-            if not resource.account and not self._zones.of("").accounts:
-                message = f"whose `{resource.arn}` is cannot be told, so only public access to it is reported"
-                help = "put the file into the folder `accounts/<id>`, or give the zone of trust by `--account`"
-                yield InputProblem(shown_path(part.path), message, help, False, resource.place.span)
+        """That it cannot be told who is outside, for a part with resources of which nothing says whose they are."""
+        everything: list[Role | Resource] = [*part.roles, *part.resources]
+        homeless = [each for each in everything if not each.account]
+        if homeless and not self._zones.of("").accounts:
+            others = f" and {len(homeless) - 1} more are" if len(homeless) > 1 else " is"
+            message = f"whose `{homeless[0].arn}`{others} cannot be told, so only public access is reported"
+            help = "give the zone of trust by `--account`, or put a snapshot into the folder `accounts/<id>`"
+            yield InputProblem(shown_path(part.path), message, help, False, homeless[0].place.span)
 
     def _rows_of(self, resource: SharedResource, place: Place) -> Iterator[AccessRow]:
         owner = resource.owner or ""

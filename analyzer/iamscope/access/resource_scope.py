@@ -28,8 +28,9 @@ class ResourceScope(NamedTuple):
 
     @classmethod
     def of(cls, type: str, arn: str) -> ResourceScope:
-        """The scope of a resource of a CloudFormation type; `arn` may be empty."""
-        return cls(type, tuple(part % arn for part in _PARTS.get(type, ("%s",))) if arn else ())
+        """The scope of a resource of a CloudFormation type; where `arn` is none, it is not known."""
+        parts = _PARTS.get(type, ("%s",)) if arn.startswith("arn:") else ()
+        return cls(type, tuple(part.replace("%s", arn) for part in parts))
 
     def within(self, allow: Statement, action: str) -> Sequence[str]:
         """The patterns that a statement and the resource have in common for an action; none if it is about another."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import click
@@ -14,15 +14,19 @@ from iamscope.access.access_findings import FileAccess, Names, file_findings, fi
 from iamscope.access.access_settings import AccessSettings
 from iamscope.access.analysis import Analysis
 from iamscope.access.finding_kinds import KINDS
+from iamscope.access.model import Part
 from iamscope.access.zones import Zones
 from iamscope.cli.accounts import report_problems
 from iamscope.cli.main import CLEAN, FINDINGS, USAGE
 from iamscope.cli.output import Target, parse_targets, write, write_file
 from iamscope.cli.params import FINDING_TYPE
+from iamscope.cli.path_patterns import path_matcher
 from iamscope.config import Config, find_config, load_config
 from iamscope.errors import InputError, UsageError
 from iamscope.findings import FindingType
+from iamscope.inputs.discover import FoundFile
 from iamscope.inputs.known_accounts import read_known_accounts
+from iamscope.inputs.policy_resources import or_policies, other_files, policy_part
 from iamscope.inputs.snapshot_frame import read_frame
 from iamscope.inputs.snapshots import PartReader, snapshot_files
 from iamscope.logic.arn_formats import is_account_id
@@ -82,7 +86,7 @@ def command(
     no_config: bool,
     color: str,
 ) -> int:
-    """Find what the snapshots of accounts in PATH share outside the zone of trust.
+    """Find what the accounts, templates and Terraform sources in PATH share outside the zone of trust.
 
     The zone of trust is what --organization and --account say, else the configuration, else the organisation of the
     snapshot, else each account by itself.
@@ -98,13 +102,14 @@ def command(
     reader = PartReader(files)
     frame = read_frame(files, reader)
     zones = Zones(settings, frame.organizations, frame.resources)
-    access = _access(reader, zones, targets, archived=show_archived)
+    others = other_files(paths, files, _excluder(config))
+    access = _access(reader, others, zones, targets, archived=show_archived)
     if not any(each.judged or each.problems for each in access):
         raise InputError("no roles and no resources found", "give a folder with what AWS's commands print of accounts")
     if any(target == Target("jsonl", None) for target in targets):  # which has no place for problems
         report_problems(problem for each in access for problem in each.problems)
     for target in targets:
-        _write(target, access, zones, _run(access, len(files), started), color)
+        _write(target, access, zones, _run(access, len(files) + len(others), started), color)
     if any(problem.named for each in access for problem in each.problems):
         return USAGE
     threshold = fail_on or config.fail_on or FindingType.WARNING
@@ -117,6 +122,10 @@ def _config(path: str | None, no_config: bool) -> Config:
         raise UsageError("`--config` and `--no-config` exclude each other", "give one of them")
     found = None if no_config else path or find_config()
     return load_config(found) if found else Config()
+
+
+def _excluder(config: Config) -> Callable[[str], bool]:
+    return path_matcher("exclude", config.exclude, config.folder) if config.exclude else lambda _: False
 
 
 def _settings(
@@ -148,12 +157,20 @@ def _names(zones: Zones) -> Names:
     return Names(named)
 
 
-def _access(reader: PartReader, zones: Zones, targets: Sequence[Target], *, archived: bool) -> list[FileAccess]:
+def _access(
+    reader: PartReader, others: Sequence[FoundFile], zones: Zones, targets: Sequence[Target], *, archived: bool
+) -> list[FileAccess]:
     """What each file shares; where only rows are printed, no file's text is kept, and several processes may read."""
     names, analysis = _names(zones), Analysis(zones)
-    if all(target.format in _ROWS for target in targets):
-        return list(reader.map(lambda part: file_rows(part, analysis, names, archived=archived)))
-    return list(reader.map(lambda part: file_findings(part, analysis, names, archived=archived), processes=1))
+    only_rows = all(target.format in _ROWS for target in targets)
+    judge = file_rows if only_rows else file_findings
+
+    def read(part: Part) -> FileAccess:
+        return judge(or_policies(part), analysis, names, archived=archived)
+
+    found = list(reader.map(read, processes=0 if only_rows else 1))
+    parts = (policy_part(file.path) for file in others)
+    return found + [judge(part, analysis, names, archived=archived) for part in parts if part.roles or part.resources]
 
 
 def _run(access: Sequence[FileAccess], files: int, started: float) -> Run:
