@@ -4,6 +4,11 @@ from pathlib import Path
 
 from terraform_modules import Found, check, findings, write
 
+from iamscope.inputs.terraform.conditions import Assumptions
+from iamscope.inputs.terraform.evaluator import Evaluator
+from iamscope.inputs.terraform.module import module_of
+from iamscope.source import Source
+
 POLICY = 'resource "aws_iam_policy" "p" {\n  policy = jsonencode(%s)\n}\n'
 STATEMENT = '{ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = %s, Resource = "*" }] }'
 
@@ -145,3 +150,22 @@ resource "aws_iam_policy" "p" {
     assert [found.text for found in findings(check(tmp_path / "main.tf"))] == ['"s3:Own"', '"_BUCKET_ARN_/*"']
     write(tmp_path, {"uses.tf": uses})
     assert findings(check(tmp_path / "main.tf")) == [Found("main.tf", 4, '"s3:Own"', "INVALID_ACTION")]
+
+
+def test_what_stands_for_a_local_value_is_the_same_only_if_that_is(tmp_path: Path) -> None:
+    text = POLICY % (STATEMENT % '["${local.a}", "${var.b}"]')
+    scopes = []
+    for folder, local in (("one", "var.x"), ("two", "var.x"), ("three", "var.y")):
+        write(tmp_path / folder, {"locals.tf": f"locals {{ a = {local} }}\n"})
+        source = Source("main.tf", text, "the module")
+        _, module = module_of(source, str(tmp_path / folder / "main.tf"))
+        (block,) = (block for block in module.blocks if block.kind == "resource")
+        attribute = block.attribute("policy")
+        assert attribute is not None
+        value = Evaluator(module, Assumptions(truth=True)).evaluate(attribute.expression)
+        statement = value.child(1).child(0)
+        scopes.append([item.origin.place.span.source.scope for item in statement.child(1).items])
+    one, two, three = scopes
+    assert one == two
+    assert one[0] != three[0]
+    assert one[1] == three[1] == "the module"

@@ -86,6 +86,10 @@ class Block(Protocol):
         """All blocks in it; none in the JSON syntax, where they are among the attributes."""
 
     @property
+    def whole(self) -> Place:
+        """The place of all of it: what is not known of it is named by its text."""
+
+    @property
     def text(self) -> str:
         """What is written in it, to look for words."""
 
@@ -104,6 +108,10 @@ class HclBlock:
         start, end = hcl.offset(node.start_byte), hcl.offset(head)
         end = start + len(hcl.document.source.text[start:end].rstrip())
         self.place = Place(hcl.document, (start, end))
+
+    @property
+    def whole(self) -> Place:
+        return self._hcl.place(self._node)
 
     @property
     def text(self) -> str:
@@ -156,6 +164,10 @@ class JsonBlock:
         self.labels = labels
         self._place = place
         self.place = name
+
+    @property
+    def whole(self) -> Place:
+        return self._place
 
     @property
     def text(self) -> str:

@@ -72,10 +72,10 @@ class PolicyDocument:
             found = self._evaluated(self._block, name, {})
             if found is None or found[1].json == "":
                 continue
-            key, value = found
+            _, value = found
             documents = value.items if isinstance(value.json, list) and not value.is_encoded else [value]
             for document in documents:
-                yield _statements_of(document) or [unknown(key)]
+                yield _statements_of(document) or [unknown(document.origin.place)]
 
     def _evaluated(self, block: Block, name: str, names: Names) -> tuple[Place, Value] | None:
         """An attribute's place and value; None where it is absent or null."""
@@ -157,7 +157,7 @@ class PolicyDocument:
             rounds = rounds_of(self._evaluator.evaluate(over.expression, names)) if over is not None else None
             contents = dynamic.blocks("content")
             if rounds is None or len(contents) != 1:
-                yield _Made(None, names, dynamic.place)
+                yield _Made(None, names, dynamic.whole)
                 continue
             iterator = dynamic.attribute("iterator")
             name = iterator.expression.text.strip('"') if iterator is not None else kind

@@ -367,7 +367,8 @@ class Evaluator:
             items = [at(self._json(place.child(step), names, depth + 1), place) for step in range(len(value))]
             return list_of(items, place)
         if isinstance(value, str) and not isinstance(value, Number) and ("${" in value or "%{" in value):
-            return self._template(Source(place.document.source.path, value), place, names, depth)
+            around = place.document.source
+            return self._template(Source(around.path, value, around.scope), place, names, depth)
         return Value(value, Origin(place), weight_of(value))
 
 

@@ -94,7 +94,7 @@ def _merge(arguments: Sequence[Value], place: Place) -> Value:
         if isinstance(argument.json, Object):
             found |= {member.name: member for member in members_of(argument)}
         else:  # it could add any member, and change those before
-            found = {name: member._replace(value=unknown(member.key)) for name, member in found.items()}
+            found = {name: member._replace(value=unknown(member.value.origin.place)) for name, member in found.items()}
             key = argument.origin.place
             found[HOLE * (number + 1)] = Member(HOLE, key, unknown(key))
     return object_of(list(found.values()), place)

@@ -18,6 +18,8 @@ from iamscope.syntax.document import Document, Place
 #: Seconds after which a text is given up: its errors cost the parser a time that grows with their square.
 PATIENCE = 5.0
 _CHUNK = 65_536
+#: What stands for something that is written elsewhere in a module.
+_ELSEWHERE = ("local.", "data.aws_iam_policy_document.", "data.template_file.")
 _HEREDOC = "IAMSCOPE_TEMPLATE"
 _EXPONENT = re.compile(rb"(?<![\w\".-])[0-9]+(?:\.[0-9]+)?[eE][-+]?[0-9]+(?![\w\".-])")
 
@@ -33,10 +35,12 @@ class HclDocument(Document):
     is_json = False
     is_editable = False
 
-    def __init__(self, source: Source, outer: Place | None = None) -> None:
+    def __init__(
+        self, source: Source, outer: Place | None = None, pointers: dict[tuple[int, ...], str] | None = None
+    ) -> None:
         super().__init__(source, None, outer)
         #: Pointers to the values that stand at some places; offsets are no way to a value.
-        self.pointers: dict[tuple[int, ...], str] = {}
+        self.pointers = {} if pointers is None else pointers
 
     def locate(self, steps: tuple[int, ...], *, key: bool = False) -> Span:
         """All of a text in a string is the string, quotes included."""
@@ -70,6 +74,8 @@ class Hcl:
         Raises InputError for a text that cannot be parsed in so many seconds.
         """
         self.document = HclDocument(source, outer)
+        #: The same text for what refers to values that are written elsewhere: its scope is narrower.
+        self.depending = HclDocument(Source(source.path, source.text, source.scope), outer, self.document.pointers)
         start, end = part or (0, len(source.text))
         opening, closing = (f"x = <<{_HEREDOC}\n", f"\n{_HEREDOC}\n") if is_template else ("", "")
         self._shift = len(opening) - start
@@ -99,7 +105,10 @@ class Hcl:
         return self.document.source.text[start:end] if start >= 0 else ""  # what is put around a template has none
 
     def place(self, node: Node) -> Place:
-        return Place(self.document, self.span(node))
+        start, end = self.span(node)
+        text = self.document.source.text
+        depends = any(text.find(word, max(start, 0), end) >= 0 for word in _ELSEWHERE)
+        return Place(self.depending if depends else self.document, (start, end))
 
     def first_error(self) -> Span | None:
         """Where the text stops being HCL, as far as it can be told."""

@@ -8,6 +8,7 @@ import stat
 import time
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from itertools import pairwise
 
 from iamscope.errors import InputError
@@ -45,6 +46,7 @@ class ModuleFile:
     def __init__(self, source: Source, *, is_json: bool) -> None:
         """Raises NotJsonError, and InputError for a text that cannot be parsed in reasonable time."""
         self.source = source
+        self.parts: list[Hcl] = []
         self.problem: InputError | None = None
         if is_json:
             document = Document.from_text(source)
@@ -52,10 +54,10 @@ class ModuleFile:
             return
         hcl = Hcl(source)
         error = hcl.first_error()
-        parts = [hcl] if error is None else list(_parts(source))
-        self.blocks = [block for part in parts for block in hcl_blocks(part)]
+        self.parts = [hcl] if error is None else list(_parts(source))
+        self.blocks = [block for part in self.parts for block in hcl_blocks(part)]
         if error is not None:
-            error = next((found for part in parts if (found := part.first_error()) is not None), error)
+            error = next((found for part in self.parts if (found := part.first_error()) is not None), error)
             self.problem = InputError("not valid HCL from here on", "`terraform validate` says more", error)
 
 
@@ -73,6 +75,20 @@ class Module:
         """`folder` is the one that `file()` may read in; there is none for standard input."""
         self._folder = folder
         self.files = files
+
+    def distinguish(self, own: ModuleFile) -> None:
+        """Narrows the scope of what refers to local values, and to documents of other files, which are unknown here.
+
+        `${local.bucket}` in two versions of a file is one thing only if what it stands for is written alike.
+        """
+        digest = sha256()
+        for file in self.files:
+            for block in file.blocks:
+                is_document = block.kind == "data" and block.labels[:1] == (TYPE,)
+                if block.kind == "locals" or (is_document and file is not own):
+                    digest.update(block.text.encode("utf-8", "surrogatepass"))
+        for part in own.parts:
+            part.depending.source.scope = f"{own.source.scope}#{digest.hexdigest()}"
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -188,7 +204,9 @@ def module_of(source: Source, path: str) -> tuple[ModuleFile, Module]:
     own = siblings.pop(name, None)
     if own is None or (own.source.text, own.source.scope) != (source.text, source.scope):
         own = ModuleFile(source, is_json=is_json_syntax(path))
-    return own, Module(folder, [own, *siblings.values()])
+    module = Module(folder, [own, *siblings.values()])
+    module.distinguish(own)
+    return own, module
 
 
 def folder_module(folder: str) -> Module:
