@@ -76,7 +76,7 @@ def command(
     """Check the policies in files, folders or standard input (`-`).
 
     Without PATH the current folder is searched: policies are recognised by their content, at any depth of JSON and YAML
-    files, and what .gitignore names is left out.
+    files and in Terraform modules and plans, and what .gitignore names is left out.
 
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage, configuration or an input that cannot be read,
     3 internal error.
