@@ -1,4 +1,4 @@
-"""Writes `rules.md`, the reference of all findings, from the rules' own documentation; `--check` only compares."""
+"""Writes `rules.md`, the reference of all findings, from their own documentation; `--check` only compares."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from iamscope.access.finding_kinds import KINDS
 from iamscope.findings import FindingType
 from iamscope.packs import built_in
 from iamscope.rule import AnyRule
@@ -23,8 +24,9 @@ def _lines(rules: list[AnyRule]) -> Iterator[str]:
     yield ""
     yield "<!-- Made by `python docs/generate.py` from the files in rules/; change those. -->"
     yield ""
-    yield f"What `iamscope check` can report: {len(rules)} findings, gravest first. `iamscope explain CODE` prints the"
-    yield "same text offline. In the examples, carets stand under what the finding points to."
+    yield f"What `iamscope check` and `iamscope access` can report: {len(rules)} findings, gravest first."
+    yield "`iamscope explain CODE` prints the same text offline. In the examples, carets stand under what is"
+    yield "found."
     for finding_type in FindingType:
         of_type = [rule for rule in rules if rule.finding_type is finding_type]
         if of_type:
@@ -55,7 +57,7 @@ def _section(rule: AnyRule) -> Iterator[str]:
 
 
 def main(arguments: list[str]) -> int:
-    page = render(list(built_in().values()))
+    page = render([*built_in().values(), *KINDS.values()])
     if arguments == ["--check"]:
         if PAGE.is_file() and PAGE.read_text("utf-8") == page:
             return 0
