@@ -139,6 +139,8 @@ def test_expressions(expression: str, expected: object) -> None:
         ('trimsuffix("a/", "/")', "a"),
         ('coalesce(null, "", "a")', "a"),
         ('coalesce(var.none, "a")', "?"),
+        ("coalescelist([], local.list)", ["a", "b"]),
+        ("coalescelist(var.none, local.list)", "?"),
         ('try("a", "b")', "a"),
         ('try(var.none, "b")', "?"),
         ("keys(local.object)", ["a b", "one", "two"]),

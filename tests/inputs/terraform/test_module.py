@@ -169,3 +169,21 @@ def test_what_stands_for_a_local_value_is_the_same_only_if_that_is(tmp_path: Pat
     assert one == two
     assert one[0] != three[0]
     assert one[1] == three[1] == "the module"
+
+
+def test_a_condition_that_hangs_on_a_variable_is_open_whatever_its_default(tmp_path: Path) -> None:
+    text = """
+variable "on" { default = true }
+locals {
+  is_on   = var.on
+  always  = true
+  actions = local.is_on ? "s3:On" : "s3:Off"
+  fixed   = local.always ? "s3:Always" : "s3:Never"
+}
+"""
+    write(tmp_path, {"main.tf": POLICY % (STATEMENT % "[local.actions, local.fixed]") + text})
+    assert sorted(found.text for found in findings(check(tmp_path / "main.tf"))) == [
+        '"s3:Always"',
+        '"s3:Off"',
+        '"s3:On"',
+    ]

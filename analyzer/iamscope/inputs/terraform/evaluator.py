@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 from tree_sitter import Node
 
@@ -44,9 +45,18 @@ _MAX_STEPS = 100_000
 _CHARACTERS_OF_STEP = 64
 #: For all templates of one file that have texts of their own.
 _TEMPLATE_SECONDS = 5.0
-_VARIABLE = re.compile(r"\bvar\.")
 #: Values of what is not there.
 _NOTHING: tuple[Json, ...] = ("", [], Object(), None)
+
+
+class _Known(NamedTuple):
+    """What something with a name was worked out to be, whether anything was assumed for that, and whether it hangs on
+    variables.
+    """
+
+    value: Value | None
+    asked: bool = False
+    used_variables: bool = False
 
 
 class Evaluator:
@@ -55,7 +65,8 @@ class Evaluator:
     def __init__(self, scope: Scope, assumptions: Assumptions) -> None:
         self.scope = scope
         self.assumptions = assumptions
-        self._known: dict[tuple[str, str], tuple[Value | None, bool]] = {}
+        self._known: dict[tuple[str, str], _Known] = {}
+        self._used_variables = False
         self._steps = 0
         self._seconds = _TEMPLATE_SECONDS
         self._kinds: dict[str, Callable[[Here, Node], Value]] = {
@@ -181,10 +192,11 @@ class Evaluator:
 
     def truth(self, here: Here, node: Node) -> bool | None:
         """The truth of a condition; one that a caller of the module decides is not known, whatever the default."""
-        if _VARIABLE.search(here.hcl.text(node)):
-            return None
+        used, self._used_variables = self._used_variables, False
         value = self.inner(here, node).json
-        return value if isinstance(value, bool) else None
+        is_decided_here = isinstance(value, bool) and not self._used_variables
+        self._used_variables = used or self._used_variables
+        return bool(value) if is_decided_here else None
 
     def _for(self, here: Here, node: Node) -> Value:
         place = here.hcl.place(node)
@@ -231,6 +243,7 @@ class Evaluator:
         if root == "local":
             value = self._defined(root, name, self.scope.local(name), here.depth)
         elif root == "var":
+            self._used_variables = True
             value = self._defined(root, name, self.scope.default(name), here.depth)
             value = value and constant(value.json, place, value.weight)
         else:
@@ -265,15 +278,17 @@ class Evaluator:
 
     def remembered(self, root: str, name: str, work_out: Callable[[], Value | None]) -> Value | None:
         """What something that has a name was worked out to be; None while, or because, it refers to itself."""
+        assumptions = self.assumptions
         if (root, name) not in self._known:
-            self._known[root, name] = None, False
-            assumptions = self.assumptions
-            asked, assumptions.asked = assumptions.asked, False
-            self._known[root, name] = work_out(), assumptions.asked
-            assumptions.asked = asked
-        value, asked = self._known[root, name]
-        self.assumptions.asked = self.assumptions.asked or asked
-        return value
+            self._known[root, name] = _Known(None)
+            before = assumptions.asked, self._used_variables
+            assumptions.asked = self._used_variables = False
+            self._known[root, name] = _Known(work_out(), assumptions.asked, self._used_variables)
+            assumptions.asked, self._used_variables = before
+        known = self._known[root, name]
+        assumptions.asked |= known.asked
+        self._used_variables |= known.used_variables
+        return known.value
 
     def _access(self, here: Here, node: Node, value: Value | None, accessors: list[Node]) -> Value:
         for number, accessor in enumerate(accessors):

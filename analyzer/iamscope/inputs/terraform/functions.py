@@ -25,7 +25,9 @@ PASS_THROUGH = frozenset(
     {"jsonencode", "nonsensitive", "tolist", "tomap", "toset", "tostring", "tobool", "tonumber", "try"}
 )
 #: They say something even of arguments that are not known.
-UNKNOWN_ARGUMENTS = frozenset({"coalesce", "compact", "concat", "flatten", "format", "join", "merge", "try"})
+UNKNOWN_ARGUMENTS = frozenset(
+    {"coalesce", "coalescelist", "compact", "concat", "flatten", "format", "join", "merge", "try"}
+)
 _VERB = re.compile(r"%(?:%|([-+# 0-9.]*)([a-z]))")
 _MAX_REPEATED = 10_000
 
@@ -181,7 +183,7 @@ def _first(arguments: Sequence[Value], place: Place) -> Value:
     for argument in arguments:
         if argument.is_unknown:
             break
-        if argument.json is not None and argument.json != "":
+        if argument.json not in (None, "", []):
             return argument
     return unknown(place)
 
@@ -235,6 +237,7 @@ def _contains(arguments: Sequence[Value], place: Place) -> Value:
 
 FUNCTIONS: dict[str, Function] = {
     "coalesce": _first,
+    "coalescelist": _first,
     "compact": _compact,
     "concat": _concat,
     "contains": _contains,
