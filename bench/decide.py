@@ -1,18 +1,20 @@
 """Times the decision procedure: real pairs of policies, and shapes that are hard for such procedures.
 
-usage: bench/decide.py [FOLDER [COUNT]]
+usage: bench/decide.py [--count N] [--folder FOLDER]
 
-FOLDER holds policies as JSON files; each is compared with the next, with itself, and both ways with a copy in which
-something was changed at random (the seed is fixed). Without a folder only the hard shapes are timed.
+The policies are AWS's managed ones, as they are bundled, or the JSON files of a folder. Each is compared with the next,
+with itself, and both ways with a copy in which something was changed at random (the seed is fixed). `--count` takes so
+many of them, evenly spread; 0 leaves them out.
 """
 
 from __future__ import annotations
 
 import copy
+import gzip
 import json
 import random
-import sys
 import time
+from argparse import ArgumentParser
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +22,7 @@ from typing import Any
 
 from iamscope.logic.decide import Allowed, And, Answer, Not, Unknown, find
 from iamscope.logic.evaluation.request import as_policy
+from iamscope.paths import data_dir
 from iamscope.policy_types import PolicyType
 
 Document = dict[str, Any]
@@ -37,11 +40,16 @@ def decide(new: Document, existing: Document, kind: PolicyType) -> tuple[Answer,
 # -- real pairs ------------------------------------------------------------------------------------------
 
 
-def read(folder: Path, count: int) -> list[tuple[str, Document]]:
-    """At most `count` policies of a folder, evenly spread over it."""
-    files = sorted(folder.glob("*.json"))
-    step = max(1, len(files) // count)
-    return [(file.stem, json.loads(file.read_text(encoding="utf-8"))) for file in files[::step]]
+def read(folder: Path | None, count: int) -> list[tuple[str, Document]]:
+    """At most about `count` policies, evenly spread over a folder or over AWS's managed policies."""
+    found: list[tuple[str, Document]]
+    if folder is not None:
+        found = [(file.stem, json.loads(file.read_text(encoding="utf-8"))) for file in sorted(folder.glob("*.json"))]
+    else:
+        table = Path(data_dir("action-spec"), "managed-policies", "policies.jsonl.gz")
+        with gzip.open(table, "rt", encoding="utf-8") as lines:
+            found = [(policy["name"], policy["document"]) for policy in map(json.loads, lines)]
+    return found[:: max(1, len(found) // count)]
 
 
 def change(document: Document, chance: random.Random) -> Document:
@@ -86,9 +94,9 @@ def real_pairs(policies: list[tuple[str, Document]]) -> dict[str, list[Pair]]:
     }
 
 
-def time_real(folder: Path, count: int) -> None:
-    """Prints a line a sort of pairs, and the slowest and undecided ones."""
-    for sort, pairs in real_pairs(read(folder, count)).items():
+def time_real(policies: list[tuple[str, Document]]) -> None:
+    """Prints a line a sort of pairs, and before it what could not be decided."""
+    for sort, pairs in real_pairs(policies).items():
         verdicts: Counter[str] = Counter()
         times: list[tuple[float, str]] = []
         for name, new, existing in pairs:
@@ -216,8 +224,12 @@ def time_shapes() -> None:
 
 def main() -> None:
     """Times what the command line asks for."""
-    if len(sys.argv) > 1:
-        time_real(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 2000)
+    options = ArgumentParser(description="times the decision procedure")
+    options.add_argument("--count", type=int, default=2000)
+    options.add_argument("--folder", type=Path)
+    given = options.parse_args()
+    if given.count > 0:
+        time_real(read(given.folder, given.count))
     time_shapes()
 
 
