@@ -183,6 +183,7 @@ def test_other_formats(folder: Path) -> None:
     assert status == 1
     document = json.loads(output)
     assert (document["version"], len(document["findings"]), document["problems"]) == (1, 5, [])
+    assert document["summary"] == {"zoneOfTrust": "organisation o-ownorg0001 (2 accounts)", "judged": 4, "archived": 0}
     sarif = json.loads((folder / "out.sarif").read_text(encoding="utf-8"))
     results = sarif["runs"][0]["results"]
     assert [each["ruleId"] for each in results] == [

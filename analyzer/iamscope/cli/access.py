@@ -191,7 +191,7 @@ def _write(target: Target, access: Sequence[FileAccess], zones: Zones, run: Run,
         if target.format == "text" and target.path is None:
             click.echo(_summary(access, zones))
         return
-    chunks = json_lines(access) if target.format == "jsonl" else json_document(access, run)
+    chunks = json_lines(access) if target.format == "jsonl" else json_document(access, run, zones.description)
     if target.path is None:
         sys.stdout.writelines(chunks)
     else:

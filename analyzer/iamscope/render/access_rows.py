@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from iamscope.access.access_findings import FileAccess
 from iamscope.render.json import problem_dict
@@ -19,8 +19,11 @@ def json_lines(access: Iterable[FileAccess]) -> Iterator[str]:
             yield dumps(row) + "\n"
 
 
-def json_document(access: Iterable[FileAccess], run: Run) -> Iterator[str]:
-    """The document, one finding a line: `version`, `tool`, `findings` as in the lines, `problems`."""
+def json_document(access: Sequence[FileAccess], run: Run, zone: str) -> Iterator[str]:
+    """The document, one finding a line: `version`, `tool`, `findings` as in the lines, `problems`, `summary`.
+
+    `zone` says in words what the zone of trust is.
+    """
     tool = {"name": "iamscope", "version": run.version, "dataDate": run.data_date}
     yield f'{{"version": {VERSION},\n"tool": {dumps(tool)},\n"findings": ['
     rows = (row for each in access for row in each.rows)
@@ -29,4 +32,9 @@ def json_document(access: Iterable[FileAccess], run: Run) -> Iterator[str]:
     yield '\n],\n"problems": ['
     for number, problem in enumerate(run.problems):
         yield (",\n" if number else "\n") + dumps(problem_dict(problem))
-    yield "\n]}\n"
+    summary = {
+        "zoneOfTrust": zone,
+        "judged": sum(each.judged for each in access),
+        "archived": sum(each.archived for each in access),
+    }
+    yield f'\n],\n"summary": {dumps(summary)}}}\n'
