@@ -152,6 +152,7 @@ def test_one_of_several_policies_is_named(folder: Path) -> None:
         ('{"identity_policies": "missing.json"}', "request.json:1:23: `missing.json`: cannot be read: no such file"),
         ('{"identity_policies": "a\\u0000b"}', "request.json:1:23: no path"),
         ('{"principal": {"Ref": "Role"}}', "a value that is not known until something is deployed"),
+        ('{"context": ' + "[" * 400 + "]" * 400 + "}", "nests deeper than 32 levels"),
         ('{"principal": null, "action": "s3:X"}', "a request needs `resource`, a string"),
         ('{"principal": null, "action": ', "request.json:1:1: `{` is never closed"),
     ],

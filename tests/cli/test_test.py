@@ -164,11 +164,12 @@ def test_junit(folder: Path) -> None:
 def test_a_folder_is_searched_by_content(folder: Path) -> None:
     write(folder, "in/reports.yaml", f"principal: {ALICE}\ntests:\n- never: s3:Get*\n  identity_policies: []\n")
     write(folder, "in/other.yaml", "tests:\n- it: says nothing of allow\n")
-    write(folder, "in/broken.yaml", "tests: [allow")
+    write(folder, "in/chart.yaml", "tests:\n- allow: {{ .Values.allow }}\n")
+    write(folder, "in/broken.yaml", "tests: [{allow: x")
     write(folder, "in/policy.json", POLICY)
     status, text, problems = run("in")
     assert (status, text) == (2, "passed: 1 of 1 test in 1 file\n")
-    assert problems.startswith("input error: in/broken.yaml:1:14: not valid YAML")
+    assert problems.startswith("input error: in/broken.yaml:1:18: not valid YAML")
 
 
 @pytest.mark.parametrize(

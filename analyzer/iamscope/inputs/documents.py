@@ -77,15 +77,21 @@ def entries(place: Place) -> Iterator[Place]:
         yield place
 
 
-def plain(place: Place) -> Any:
+#: Nothing of ours nests deeper.
+_DEEPEST = 32
+
+
+def plain(place: Place, depth: int = 0) -> Any:
     """The value at a place as Python's own types, numbers as they are written; raises InputError for what is not known
-    (such as a `!Ref`) and for a name that stands twice.
+    (such as a `!Ref`), for a name that stands twice, and for what nests deeper than anything that is asked for.
     """
     value: Json = place.value
+    if depth > _DEEPEST:
+        raise wrong(place, f"nests deeper than {_DEEPEST} levels", "write it flat")
     if isinstance(value, Object) and not is_unknown(value):
-        return {name: plain(element.place) for name, element in members(place).items()}
+        return {name: plain(element.place, depth + 1) for name, element in members(place).items()}
     if isinstance(value, list):
-        return [plain(item) for item in entries(place)]
+        return [plain(item, depth + 1) for item in entries(place)]
     if is_unknown(value) or (isinstance(value, str) and HOLE in value):
         raise wrong(place, "a value that is not known until something is deployed", "write the value itself")
     return str(value) if isinstance(value, Number) else value
