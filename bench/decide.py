@@ -48,7 +48,7 @@ def read(folder: Path | None, count: int) -> list[tuple[str, Document]]:
     else:
         table = Path(data_dir("action-spec"), "managed-policies", "policies.jsonl.gz")
         with gzip.open(table, "rt", encoding="utf-8") as lines:
-            found = [(policy["name"], policy["document"]) for policy in map(json.loads, lines)]
+            found = [(policy["name"], policy["document"]) for policy in map(json.loads, lines) if "document" in policy]
     return found[:: max(1, len(found) // count)]
 
 
