@@ -83,7 +83,25 @@ def test_a_deny_counts() -> None:
     assert check_no_public_access(closed, resource_type="AWS::SQS::Queue").result == "PASS"
 
 
-def test_what_is_not_known_is_no_pass() -> None:
-    check = check_no_public_access(policy({"AWS": "\ufffc"}), resource_type="AWS::SQS::Queue")
-    assert check.result == "UNKNOWN"
-    assert check.reasons[0].description.endswith("a part of the policy is not known")
+HOLE = "\ufffc"
+
+
+@pytest.mark.parametrize(
+    ("principal", "condition", "result"),
+    [
+        ({"AWS": HOLE}, None, "UNKNOWN"),
+        ({"AWS": f"arn:aws:iam::{HOLE}:root"}, None, "UNKNOWN"),
+        ("*", {"StringEquals": {"aws:PrincipalOrgID": HOLE}}, "UNKNOWN"),
+        ({"AWS": "111122223333"}, {"StringEquals": {"aws:PrincipalOrgID": HOLE}}, "PASS"),
+        ("*", {"StringEquals": {"aws:SourceVpc": "vpc-1", "aws:PrincipalOrgID": HOLE}}, "PASS"),
+    ],
+)
+def test_what_is_not_known_is_no_pass(principal: object, condition: object, result: str) -> None:
+    check = check_no_public_access(policy(principal, condition=condition), resource_type="AWS::SQS::Queue")
+    assert check.result == result
+
+
+def test_which_resource_is_not_known_does_not_matter() -> None:
+    open_one = policy("*")
+    open_one["Statement"][0]["Resource"] = f"{HOLE}/*"
+    assert check_no_public_access(open_one, resource_type="AWS::S3::Bucket").result == "FAIL"

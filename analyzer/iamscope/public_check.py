@@ -22,7 +22,6 @@ from iamscope.logic.evaluation.request import PolicyDocument, as_policy
 from iamscope.logic.facts import facts
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Condition, Policy
-from iamscope.syntax.json_value import has_hole
 
 if TYPE_CHECKING:
     from iamscope.logic.decide import Expression
@@ -43,8 +42,6 @@ def check_no_public_access(policy: PolicyDocument, *, resource_type: str, second
         )
     type = resource_types.resource_type(resource_type)
     tree = as_policy(policy, PolicyType.TRUST if type.name == resource_types.ROLE else PolicyType.RESOURCE)
-    if has_hole(tree.value):
-        return _unknown("a part of the policy is not known")
     from iamscope.logic.decide import Proof, Unknown, Witness, find
 
     answer = find(_public(tree, anonymous=type.anonymous), seconds=seconds)
