@@ -57,8 +57,8 @@ def test_nested_blocks_and_lists_of_blocks(tmp_path: Path) -> None:
     }
     value = {"resource": [{"aws_iam_role": {"r": role}}], "locals": [{"trust": trust}]}
     assert policies(tmp_path, value) == [
-        ("aws_iam_role.r.assume_role_policy", "trust", ['"A"']),
         ("aws_iam_role.r.inline_policy.policy", "identity", [r"\"s3:X\""]),
+        ("aws_iam_role.r.assume_role_policy", "trust", ['"A"']),
     ]
 
 

@@ -89,6 +89,7 @@ def plain(value: Json) -> object:
         ('"%{for x in [1, 2, 3]~} ${x} %{endfor~} c"', "1 2 3 c"),
         ("<<A\n x\n  y\nA\n", " x\n  y\n"),
         ("<<-A\n    x\n\n      ${var.name}\n    A\n", "x\n\n  reports\n"),
+        ("<<-A\r\n    x\r\n\r\n      y\r\n    A\r\n", "x\r\n\r\n  y\r\n"),
         ('var.none ? "yes" : "no"', "yes"),
         ('!var.none ? "yes" : "no"', "no"),
         ('var.none != "a" ? "yes" : "no"', "no"),

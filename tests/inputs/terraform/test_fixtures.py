@@ -37,7 +37,7 @@ def test_attributes_tell_the_type_of_a_policy() -> None:
     result = carets.check(_read("expressions.tf"), "expressions.tf")
     assert [(policy.pointer, policy.policy_type.value) for policy in result.policies] == [
         ("/resource/aws_iam_role/role/assume_role_policy", "trust"),
-        ("/resource/aws_iam_role/role/inline_policy/1/policy", "identity"),
+        ("/resource/aws_iam_role/role/inline_policy/0/policy", "identity"),
         ("/resource/aws_iam_policy/functions/policy", "identity"),
         ("/resource/aws_organizations_policy/guardrail/content", "scp"),
         ("/resource/aws_iam_policy/unknown/policy", "identity"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -14,9 +15,9 @@ from iamscope.inputs.terraform.evaluator import Evaluator
 from iamscope.inputs.terraform.holders import Holder, Uses, grant_form, held_by
 from iamscope.inputs.terraform.module import Module, ModuleFile
 from iamscope.inputs.terraform.stand_ins import stand_ins
-from iamscope.inputs.terraform.values import Member, NamedDocument, Value, at, constant, object_of, unknown
+from iamscope.inputs.terraform.values import Lump, Member, NamedDocument, Value, at, constant, object_of, unknown
 from iamscope.policy_types import PolicyType
-from iamscope.syntax.derived import Resolved
+from iamscope.syntax.derived import Resolved, origin_of
 from iamscope.syntax.document import Place
 from iamscope.syntax.json_value import HOLE, Json, Object, is_unknown
 
@@ -50,7 +51,12 @@ class PolicyFinder:
         self._elsewhere = {other.source.path for other in module.files if other is not file}
         self._seen: set[Place] = set()
 
-    def policies(self) -> Iterator[FoundPolicy]:
+    def policies(self) -> list[FoundPolicy]:
+        """In the order of the file; those that it reads from other files come last."""
+        own = self._file.source.path
+        return sorted(self._all(), key=lambda policy: _order(policy.place, own))
+
+    def _all(self) -> Iterator[FoundPolicy]:
         """What a document or local value holds is found with whatever takes it first: documents themselves, resources,
         and only then local values.
         """
@@ -81,8 +87,11 @@ class PolicyFinder:
     def _resource(self, block: Block) -> Iterator[FoundPolicy]:
         type, name = block.labels
         taken = set()
-        for number, held in enumerate(held_by(block)):
+        numbers: Counter[tuple[str, ...]] = Counter()
+        for held in held_by(block):
             taken.add(held.path[0])
+            number = numbers[held.path]
+            numbers[held.path] += 1
             if held.holder is None:
                 continue
             holder = held.holder
@@ -176,6 +185,20 @@ def _template_value(block: Block, evaluator: Evaluator) -> Value:
     name = block.labels[1]
     value = evaluator.remembered("template", name, lambda: evaluator.scope.template(name, evaluator))
     return unknown(block.place) if value is None else value
+
+
+def _order(place: Place, own: str) -> tuple[bool, str, tuple[int, ...]]:
+    """What policies are sorted by: their file, and where they begin in it."""
+    while True:
+        place = origin_of(place).place
+        document = place.document
+        if isinstance(document, Lump):
+            place = document.where
+        elif document.outer is not None:
+            place = document.outer
+        else:
+            path = document.source.path
+            return path != own, path, place.steps
 
 
 def _is_document(block: Block) -> bool:

@@ -14,4 +14,4 @@ def read(source: Source, path: str) -> Reading:
     Raises NotJsonError for a broken file in JSON syntax, and InputError for one that cannot be parsed in time.
     """
     file, module = module_of(source, path)
-    return Reading([], list(PolicyFinder(file, module).policies()), file.problem)
+    return Reading([], PolicyFinder(file, module).policies(), file.problem)

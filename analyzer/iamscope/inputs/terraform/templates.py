@@ -111,7 +111,7 @@ def _outdented(text: str, parts: list[_Part]) -> Iterator[_Part]:
             stop = text.find("\n", at, end)
             indent = _INDENT.match(text, at, end if stop < 0 else stop)
             width = len(indent[0]) if indent else 0
-            if at + width != stop:  # a blank line says nothing
+            if text[at + width : end if stop < 0 else stop].strip("\r"):  # a blank line says nothing
                 indents.append(width)
             starts.append(at)
             if stop < 0:
