@@ -64,10 +64,10 @@ def command(paths: tuple[str, ...], format: str, outputs: tuple[str, ...], requi
             problems.append(error)
     for problem in problems:
         report_error(problem)
-    if not outcomes and not problems:
-        report_error(
-            InputError("no tests were found", "a file of tests has a list of `tests`; see docs/policy-tests.md")
-        )
+    if not outcomes:
+        if not problems:
+            help = "a file of tests has a list of `tests`; see docs/policy-tests.md"
+            report_error(InputError("no tests were found", help))
         return USAGE
     for target in targets:
         look = style(color) if target.path is None else Style(colour=color == "always")

@@ -6,6 +6,7 @@ import pytest
 
 from iamscope.logic.evaluation.near_misses import near_misses
 from iamscope.logic.evaluation.request import parse_request
+from iamscope.syntax.json_value import HOLE
 
 ALICE = "arn:aws:iam::111122223333:user/alice"
 CALL = {
@@ -62,6 +63,8 @@ def only(condition: dict[str, Any]) -> dict[str, Any]:
             only({"StringEquals": {"aws:username": "bob", "aws:PrincipalType": "Root"}}),
             [("Condition", "the request has `alice`"), ("Condition", "the request has `User`")],
         ),
+        ({"Resource": f"arn:aws:s3:::{HOLE}/*"}, [("Resource", "is not known before it is deployed")]),
+        (only({"StringEquals": {"aws:x": HOLE}}), [("Condition", "is not known before it is deployed")]),
         ({"Effect": "Deny", "Action": "s3:PutObject"}, []),
     ],
 )

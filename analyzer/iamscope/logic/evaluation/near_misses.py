@@ -20,6 +20,7 @@ from iamscope.logic.variable_places import knows_variables
 from iamscope.syntax.arn import Arn
 from iamscope.syntax.ast import Condition, Statement
 from iamscope.syntax.document import Place
+from iamscope.syntax.json_value import has_hole
 from iamscope.syntax.variables import find_variables
 
 #: Nobody reads more of them.
@@ -29,6 +30,7 @@ _MOST_CANDIDATES = 300
 _MOST_PATTERNS = 8
 _MOST_CONDITIONS = 3
 _SHOWN_VALUES = 3
+_UNKNOWN = "is not known before it is deployed"
 _ALIKE = 0.85
 _COMPARED = 200
 #: How near each is, nearest first.
@@ -136,6 +138,8 @@ def _resource(statement: Statement, resource: str, context: Context, *, variable
         return Miss(_name(statement, "Resource"), place, f"the request has no single value for `{unset}`")
     if statement.element("NotResource"):
         return Miss("NotResource", place, f"leaves out `{resource}`")
+    if has_hole(place.value):
+        return Miss("Resource", place, _UNKNOWN)
     if resource == "*":
         return Miss("Resource", place, "does not cover all resources: the request names `*`")
     is_far = not any(_alike(pattern.value, resource) for pattern in patterns[:_MOST_PATTERNS])
@@ -178,7 +182,9 @@ def _condition(condition: Condition, context: Context) -> Miss:
     wanted = tuple(value.value for value in condition.values)
     unset = _unset_variable(wanted, context)
     operator = condition.operator
-    if not operator.known:
+    if has_hole(condition.element.value):
+        text = _UNKNOWN
+    elif not operator.known:
         text = f"`{operator.text}` is no operator, so it never holds"
     elif given is None:
         text = f"the request has no `{condition.key}`"
