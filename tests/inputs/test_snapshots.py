@@ -226,3 +226,43 @@ def _plain(value: Json) -> object:
 def test_deep_nesting_is_no_crash() -> None:
     with pytest.raises(NotJsonError):
         SnapshotDocument(Source("x", '{"a":' * 100_000))
+
+
+@pytest.mark.parametrize(
+    ("output", "expected"),
+    [
+        ({"Functions": []}, []),
+        ({"Functions": [{"FunctionArn": "arn:aws:lambda:eu-west-1:1:function:f", "Role": "no arn"}]}, []),
+        (
+            {
+                "Reservations": [
+                    {
+                        "Instances": [
+                            {
+                                "InstanceId": "i-1",
+                                "Placement": {"AvailabilityZone": "eu-west-1b"},
+                                "IamInstanceProfile": {"Arn": f"arn:aws:iam::{ONE}:instance-profile/p"},
+                            },
+                            {"InstanceId": "i-2"},
+                        ]
+                    }
+                ]
+            },
+            [(f"arn:aws:ec2:eu-west-1:{ONE}:instance/i-1", "", f"arn:aws:iam::{ONE}:instance-profile/p")],
+        ),
+        (
+            {"Jobs": [{"Name": "nightly", "Role": f"arn:aws:iam::{ONE}:role/etl"}]},
+            [(f"arn:aws:glue:*:{ONE}:job/nightly", f"arn:aws:iam::{ONE}:role/etl", "")],
+        ),
+        (
+            {"taskDefinition": {"taskDefinitionArn": "t", "taskRoleArn": f"arn:aws:iam::{ONE}:role/task"}},
+            [("t", f"arn:aws:iam::{ONE}:role/task", "")],
+        ),
+    ],
+)
+def test_workloads(tmp_path: Path, output: dict[str, Any], expected: list[tuple[str, str, str]]) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(output), encoding="utf-8")
+    part = read(path)
+    assert [(each.arn, each.role, each.instance_profile) for each in part.workloads] == expected
+    assert not part.problems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from iamscope.inputs.snapshots.fields import Field, Fields, objects, policy_docu
 from iamscope.results import InputProblem
 from iamscope.syntax.document import Document
 
+_ARN = re.compile(r"arn:[a-z-]+:iam::[0-9]{12}:(?P<kind>user|group|role)/.+", re.DOTALL)
 _LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList")
 
 
@@ -103,8 +105,8 @@ class _Reader:
 
     def _principals(self, fields: Fields, name: str, kind: str) -> Iterator[Fields]:
         for item in objects(fields, name):
-            parts = text(item, "Arn").split(":", 5)
-            if len(parts) == 6 and parts[2] == "iam" and parts[4] and parts[5].startswith(kind + "/"):
+            arn = _ARN.fullmatch(text(item, "Arn"))
+            if arn is not None and arn["kind"] == kind:
                 yield item
             else:
                 self._problem(f"a {kind} without an `Arn` of one is left out", item)

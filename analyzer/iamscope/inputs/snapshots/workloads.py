@@ -1,11 +1,14 @@
-"""Workloads that carry a role from the outputs of AWS's list and describe commands, whose shapes are in a data file."""
+"""Workloads that carry a role from the outputs of AWS's list and describe commands, whose shapes are in a data file.
+
+`workloads.json` says of each command the way to its `list`, the CloudFormation `type` of what is listed, the member
+that is its `arn` (or an `id`, the `format` of the ARN and the way to its `zone`), and the ways to `roles` and `profile`.
+"""
 
 from __future__ import annotations
 
 import json
 import os
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,11 +17,13 @@ from iamscope.inputs.snapshots.fields import Field, Fields, text
 from iamscope.syntax.document import Document
 from iamscope.syntax.json_value import Object
 
+Shape = dict[str, Any]
+
 
 @cache
-def _shapes() -> list[dict[str, Any]]:
+def _shapes() -> list[Shape]:
     with open(os.path.join(os.path.dirname(__file__), "workloads.json"), encoding="utf-8") as file:
-        shapes: list[dict[str, Any]] = json.load(file)
+        shapes: list[Shape] = json.load(file)
     return shapes
 
 
@@ -40,7 +45,7 @@ def read(document: Document, fields: Fields, path: str) -> Part:  # noqa: ARG001
     return Part(path=path, workloads=tuple(found))
 
 
-def _items(field: Field, below: list[str]) -> Iterator[Fields]:
+def _items(field: Field, below: Sequence[str]) -> Iterator[Fields]:
     items = [field.fields] if isinstance(field.value, Object) else field.objects()
     for item in items:
         if not below:
@@ -49,40 +54,38 @@ def _items(field: Field, below: list[str]) -> Iterator[Fields]:
             yield from _items(item[below[0]], below[1:])
 
 
-def _workloads(item: Fields, shape: dict[str, Any]) -> Iterator[Workload]:
-    for name in shape.get("roles", ()):
-        role = _at(item, name)
-        if role is not None and role.text.startswith("arn:") and (arn := _arn(item, shape, role.text)):
-            yield Workload(arn, shape["type"], _account(role.text), role.text, role.place)
+def _workloads(item: Fields, shape: Shape) -> Iterator[Workload]:
+    if not text(item, shape.get("arn") or shape["id"]):
+        return
+    for way in shape.get("roles", ()):
+        role = _at(item, way)
+        if role is not None and role.text.startswith("arn:"):
+            yield Workload(_arn(item, shape, role.text), shape["type"], _account(role.text), role.text, role.place)
     profile = _at(item, shape["profile"]) if "profile" in shape else None
-    if profile is not None and profile.text.startswith("arn:") and (arn := _arn(item, shape, profile.text)):
+    if profile is not None and profile.text.startswith("arn:"):
+        arn = _arn(item, shape, profile.text)
         yield Workload(arn, shape["type"], _account(profile.text), "", profile.place, profile.text)
 
 
-def _at(item: Fields, path: str) -> Field | None:
-    """The field that names with dots between them lead to."""
-    *outer, last = path.split(".")
-    for name in outer:
-        item = item[name].fields if name in item else {}
-    return item.get(last)
+def _at(item: Fields, way: Sequence[str]) -> Field | None:
+    field: Field | None = None
+    for name in way:
+        field = item.get(name)
+        if field is None:
+            return None
+        item = field.fields
+    return field
 
 
-#: The region in the name of an availability zone or a local zone.
-_REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
-
-
-def _arn(item: Fields, shape: dict[str, Any], role: str) -> str:
-    """The ARN of a workload; where its command prints only an id, made of it and of what its role's ARN tells.
-
-    `Region` is no member of any command's output: whoever joins the outputs of several regions may write it.
-    """
-    id = text(item, shape["arn"])
-    form = shape.get("arn_format")
-    if not id or form is None:
-        return id
-    zone = _at(item, "Placement.AvailabilityZone")
-    region = text(item, "Region") or ((zone and _REGION.match(zone.text)) or [""])[0] or "*"
-    return str(form.format(partition=role.split(":", 2)[1], region=region, account=_account(role), id=id))
+def _arn(item: Fields, shape: Shape, carried: str) -> str:
+    """The ARN of a workload in the account of the role that it carries; a Region that is not told is `*`."""
+    if "arn" in shape:
+        return text(item, shape["arn"])
+    zone = _at(item, shape["zone"]) if "zone" in shape else None
+    region = zone.text.rstrip("abcdefghijklmnopqrstuvwxyz") if zone is not None else ""
+    return str(shape["format"]).format(
+        partition=carried.split(":")[1], region=region or "*", account=_account(carried), id=text(item, shape["id"])
+    )
 
 
 def _account(arn: str) -> str:

@@ -1,0 +1,159 @@
+"""Who may do one action on one resource."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from accounts import Account, allow, deny, organization, trust, write
+from graphs import short
+
+from iamscope.access.trust_graph.answers import Answer
+from iamscope.access.trust_graph.build import read_directory
+from iamscope.access.trust_graph.permissions import ActionTable
+from iamscope.access.trust_graph.who_can import Question, WhoCan, holds_policy_of
+from iamscope.inputs.snapshots import PartReader, snapshot_files
+
+ONE, TWO = "111111111111", "222222222222"
+BUCKET, KEY = "arn:aws:s3:::bucket", f"arn:aws:kms:eu-west-1:{ONE}:key/k"
+
+
+def who(
+    folder: Path,
+    action: str,
+    resource: str,
+    *accounts: Account,
+    account: str = "",
+    org: Mapping[str, Any] | None = None,
+) -> set[str]:
+    """Who can, by short names; a `?` marks those who can only if conditions hold."""
+    files = snapshot_files([str(write(folder, *accounts, org=org))])
+    directory = read_directory(
+        lambda function: PartReader(files).map(function, 1), ActionTable([action]), holds_policy_of(resource)
+    )
+    asked = WhoCan(directory, Question(action.lower(), resource, account))
+    found = {(directory.arn(number), answer) for number, answer in asked.principals()}
+    found |= {(node.id, answer) for node, answer in asked.outsiders()}
+    return {short(id) + ("" if answer is Answer.YES else "?") for id, answer in found}
+
+
+@pytest.fixture
+def one() -> Account:
+    return Account(ONE)
+
+
+@pytest.fixture
+def two() -> Account:
+    return Account(TWO)
+
+
+READ = allow("s3:GetObject", f"{BUCKET}/*")
+
+
+def bucket(account: Account, principal: Any, **more: Any) -> None:
+    account.resource(BUCKET, "AWS::S3::Bucket", trust(principal, "s3:GetObject", Resource=f"{BUCKET}/*", **more))
+
+
+def test_either_side_suffices_in_the_account(tmp_path: Path, one: Account) -> None:
+    bucket(one, {"AWS": one.arn("user/named")})
+    one.user("named")
+    one.user("allowed", [READ])
+    one.user("neither")
+    assert who(tmp_path, "s3:GetObject", f"{BUCKET}/x", one) == {"named", "allowed"}
+
+
+def test_another_account_needs_both(tmp_path: Path, one: Account, two: Account) -> None:
+    bucket(one, {"AWS": TWO})
+    one.user("own")
+    two.user("allowed", [READ])
+    two.user("not")
+    assert who(tmp_path, "s3:GetObject", f"{BUCKET}/x", one, two) == {"allowed"}
+
+
+def test_naming_the_account_only_delegates(tmp_path: Path, one: Account) -> None:
+    bucket(one, {"AWS": ONE})
+    one.user("allowed", [READ])
+    one.user("not")
+    assert who(tmp_path, "s3:GetObject", f"{BUCKET}/x", one) == {"allowed"}
+
+
+def test_a_boundary_limits_roles_that_are_named_and_not_users(tmp_path: Path, one: Account) -> None:
+    limit = one.managed("limit", allow("sqs:*"))
+    bucket(one, {"AWS": [one.arn("user/user"), one.arn("role/role")]})
+    one.user("user", boundary=limit)
+    one.role("role", boundary=limit)
+    one.user("allowed", [READ], boundary=limit)
+    assert who(tmp_path, "s3:GetObject", f"{BUCKET}/x", one) == {"user"}
+
+
+def test_denies_count_wherever_they_stand(tmp_path: Path, one: Account, two: Account) -> None:
+    inside = {"StringNotEquals": {"aws:PrincipalOrgID": "o-exampleorg1"}}
+    one.resource(
+        BUCKET,
+        "AWS::S3::Bucket",
+        trust("*", "s3:GetObject", Resource="*"),
+        {**deny("s3:*", "*", Principal="*", Condition=inside)},
+        {**deny("s3:*", "*", Principal={"AWS": one.arn("user/banned")})},
+    )
+    one.user("anybody")
+    one.user("banned")
+    one.user("denied", [deny("s3:*")])
+    two.user("foreign", [READ])
+    assert who(tmp_path, "s3:GetObject", f"{BUCKET}/x", one, two, org=organization(ONE)) == {"anybody", "foreign?"}
+
+
+def test_scps_and_rcps_count(tmp_path: Path, one: Account, two: Account) -> None:
+    bucket(one, {"AWS": [ONE, TWO]})
+    one.user("own", [READ])
+    two.user("member", [READ])
+    scp = {TWO: [deny("s3:GetObject", "*")]}
+    assert who(
+        tmp_path / "scp", "s3:GetObject", f"{BUCKET}/x", one, two, org=organization("3" * 12, ONE, TWO, scps=scp)
+    ) == {"own"}
+    rcp = {ONE: [{**deny("s3:*", "*", Principal="*", Condition={"StringNotEquals": {"aws:PrincipalAccount": TWO}})}]}
+    assert who(
+        tmp_path / "rcp", "s3:GetObject", f"{BUCKET}/x", one, two, org=organization("3" * 12, ONE, TWO, rcps=rcp)
+    ) == {"member"}
+
+
+def test_a_keys_policy_is_mandatory(tmp_path: Path, one: Account) -> None:
+    one.user("allowed", [allow("kms:Decrypt")])
+    one.user("named")
+    one.resource(KEY, "AWS::KMS::Key", trust({"AWS": one.arn("user/named")}, "kms:*", Resource="*"))
+    assert who(tmp_path / "named", "kms:Decrypt", KEY, one) == {"named"}
+    one.resources[0]["policy"]["Statement"].append(trust(one.root, "kms:*", Resource="*"))
+    assert who(tmp_path / "delegated", "kms:Decrypt", KEY, one) == {"named", "allowed"}
+
+
+def test_outsiders_are_told(tmp_path: Path, one: Account) -> None:
+    bucket(one, "*", Condition={"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}})
+    one.user("own")
+    assert who(tmp_path, "s3:GetObject", f"{BUCKET}/x", one) == {"own?", "*?"}
+
+
+def test_roles_are_assumed_by_trust(tmp_path: Path, one: Account) -> None:
+    one.role("deploy", [trust({"AWS": one.arn("user/named")})])
+    one.user("named")
+    one.user("allowed", [allow("sts:AssumeRole")])
+    assert who(tmp_path, "sts:AssumeRole", one.arn("role/deploy"), one) == {"named"}
+
+
+def test_an_unknown_account_leaves_it_open(tmp_path: Path, one: Account) -> None:
+    one.user("allowed", [READ])
+    assert who(tmp_path, "s3:GetObject", f"{BUCKET}/x", one) == {"allowed?"}
+    assert who(tmp_path, "s3:GetObject", f"{BUCKET}/x", one, account=ONE) == {"allowed"}
+
+
+def test_actions_without_resources_are_about_everything(tmp_path: Path, one: Account) -> None:
+    one.user("all", [allow("s3:ListAllMyBuckets")])
+    one.user("some", [allow("s3:ListAllMyBuckets", BUCKET)])
+    assert who(tmp_path, "s3:ListAllMyBuckets", "*", one, account=ONE) == {"all"}
+
+
+def test_what_aws_keeps_nobody_changes(tmp_path: Path, one: Account) -> None:
+    one.user("admin", [allow("*")])
+    linked = one.role("AWSServiceRoleForX", path="/aws-service-role/x.amazonaws.com/")
+    assert who(tmp_path, "iam:AttachRolePolicy", linked, one) == set()
+    assert who(tmp_path, "iam:CreatePolicyVersion", "arn:aws:iam::aws:policy/ReadOnlyAccess", one) == set()
