@@ -8,7 +8,7 @@ from itertools import islice
 from iamscope.logic.decide.answers import Answer, Proof, Unknown, Witness
 from iamscope.logic.decide.budget import Budget, ExhaustedError
 from iamscope.logic.decide.expressions import Expression
-from iamscope.logic.decide.lowering import KeyUse, lower
+from iamscope.logic.decide.lowering import KeyUse, action_as_written, lower
 from iamscope.logic.decide.readings import Abstract, Concrete, Schematic
 from iamscope.logic.decide.replay import replay
 from iamscope.logic.decide.search import Model, Search
@@ -121,7 +121,9 @@ def _confirmed(search: Search, expression: Expression, derive: bool) -> Iterator
 
 def _confirm(model: Model, expression: Expression, derive: bool) -> Answer:
     """The request of a model as a witness, if the evaluator confirms it."""
-    witness = Witness(model.principal, model.action, model.resource, dict(model.context))
+    # an action that AWS does not document has the case of the policy
+    action = action_as_written(expression, model.kind) if model.action == model.kind else model.action
+    witness = Witness(model.principal, action, model.resource, dict(model.context))
     confirmed = replay(expression, witness, derive=derive)
     if confirmed:
         return witness

@@ -14,6 +14,7 @@ from iamscope.logic.decide.implications import implications
 from iamscope.logic.decide.problem import EVERY_ACTION, EVERY_RESOURCE, Formula, Problem, Term, join, literals
 from iamscope.logic.decide.readings import Reading
 from iamscope.logic.decide.simplify import simplify
+from iamscope.logic.variable_places import texts_with_variables
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Policy, Statement
 from iamscope.syntax.json_value import HOLE, has_hole, is_unknown
@@ -46,6 +47,10 @@ class KeyUse:
                 self._families.setdefault(name, set()).add(family)
             if operator.qualifier and "tag/" not in name:
                 self._qualified.add(name)
+        for text in texts_with_variables(statement):
+            for variable in text.variables:
+                key = variable.key.strip()
+                self.spelling.setdefault(key.lower(), key)
 
     @property
     def multivalued(self) -> frozenset[str]:
@@ -85,6 +90,15 @@ def statements(expression: Expression) -> Iterator[Statement]:
             if id(statement) not in seen:
                 seen.add(id(statement))
                 yield statement
+
+
+def action_as_written(expression: Expression, action: str) -> str:
+    """An action, given in lower case, as a statement spells it."""
+    for statement in statements(expression):
+        for pattern in (*statement.actions, *statement.not_actions):
+            if pattern.value.lower() == action:
+                return pattern.value
+    return action
 
 
 def lower(expression: Expression, reading: Reading, use: KeyUse, fixed: Mapping[str, str | None]) -> Problem:
