@@ -1,7 +1,7 @@
 """Workloads that carry a role from the outputs of AWS's list and describe commands, whose shapes are in a data file.
 
 `workloads.json` says of each command the way to its `list`, the CloudFormation `type` of what is listed, the member
-that is its `arn` (or an `id`, the `format` of the ARN and the way to its `zone`), and the ways to `roles` and `profile`.
+that is its `arn` (or an `id`, the `format` of the ARN and the way to its `zone`), and those to `roles` and `profile`.
 """
 
 from __future__ import annotations
