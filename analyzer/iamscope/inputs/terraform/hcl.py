@@ -77,7 +77,7 @@ class Hcl:
         #: The same text for what refers to values that are written elsewhere: its scope is narrower.
         self.depending = HclDocument(Source(source.path, source.text, source.scope), outer, self.document.pointers)
         start, end = part or (0, len(source.text))
-        opening, closing = (f"x = <<{_HEREDOC}\n", f"\n{_HEREDOC}\n") if is_template else ("", "")
+        opening, closing = (f"x = <<{_HEREDOC}\n", f"\n{_HEREDOC}\n") if is_template else ("", "\n")
         self._shift = len(opening) - start
         data = f"{opening}{source.text[start:end]}{closing}".encode("utf-8", "surrogatepass")
         # the grammar does not know `1e5`, and takes the rest for a block or a mistake
