@@ -195,38 +195,19 @@ statements = st.lists(
     min_size=1,
     max_size=3,
 )
-of_resource = statements.map(
-    lambda found: [
-        statement | {"Principal": {"AWS": [ALICE, "111122223333"][n % 2]}} for n, statement in enumerate(found)
-    ]
+CALLERS = [ALICE, SESSION, "arn:aws:iam::111122223333:role/app", "111122223333", None]
+NAMED = [*(caller for caller in CALLERS if caller), "*", "444455556666"]
+of_resource = st.tuples(statements, st.lists(st.sampled_from(NAMED), min_size=3, max_size=3)).map(
+    lambda found: [statement | {"Principal": {"AWS": name}} for statement, name in zip(*found, strict=False)]
 )
 
 
-@settings(max_examples=60, deadline=None)
-@given(
-    identity=statements,
-    boundary=st.none() | statements,
-    scp=st.none() | statements,
-    granted=st.none() | of_resource,
-    account=st.sampled_from(["111122223333", "444455556666"]),
-)
-def test_agrees_with_trying(
-    identity: list[Any], boundary: list[Any] | None, scp: list[Any] | None, granted: list[Any] | None, account: str
-) -> None:
-    fields = {"identity_policies": identity, "permission_boundaries": boundary, "scps": scp, "resource_policy": granted}
-    given_ = {name: value for name, value in fields.items() if value is not None}
-    typed = {name: _typed(name, value) for name, value in given_.items()}
-    tried = any(
+def is_allowed_somewhere(principal: str | None, fields: dict[str, Any]) -> bool:
+    """Whether a request is allowed, by trying."""
+    return any(
         evaluate(
             parse_request(
-                {
-                    **typed,
-                    "principal": ALICE,
-                    "action": action,
-                    "resource": resource,
-                    "context": context,
-                    "resource_account": account,
-                }
+                {**fields, "principal": principal, "action": action, "resource": resource, "context": context}
             )
         ).decision
         is Verdict.ALLOWED
@@ -234,8 +215,32 @@ def test_agrees_with_trying(
         for resource in RESOURCES
         for context in CONTEXTS
     )
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    principal=st.sampled_from(CALLERS),
+    identity=statements,
+    boundary=st.none() | statements,
+    session=st.none() | statements,
+    scp=st.none() | statements,
+    granted=st.none() | of_resource,
+    account=st.sampled_from(["111122223333", "444455556666"]),
+)
+def test_agrees_with_trying(principal: str | None, account: str, **policies: list[Any] | None) -> None:
+    names = {
+        "identity": "identity_policies",
+        "boundary": "permission_boundaries",
+        "session": "session_policy",
+        "scp": "scps",
+        "granted": "resource_policy",
+    }
+    fields = {names[name]: value for name, value in policies.items() if value is not None}
+    typed = {name: _typed(name, value) for name, value in fields.items()} | {"resource_account": account}
     answers = [
-        holds(action, resource, resource_account=account, **given_) for action in ACTIONS for resource in RESOURCES
+        holds(action, resource, principal, resource_account=account, **fields)
+        for action in ACTIONS
+        for resource in RESOURCES
     ]
-    assert (False in answers) == tried
+    assert (False in answers) == is_allowed_somewhere(principal, typed)
     assert None not in answers
