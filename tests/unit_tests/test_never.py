@@ -171,13 +171,13 @@ def test_what_is_not_known_is_not_decided() -> None:
 
 ACTIONS = ["s3:GetObject", "s3:PutObject"]
 RESOURCES = ["arn:aws:s3:::a/1", "arn:aws:s3:::b/1"]
-CONTEXTS: list[dict[str, str]] = [{}, {"aws:PrincipalTag/t": "x"}, {"aws:PrincipalTag/t": "y"}]
+CONTEXTS: list[dict[str, str]] = [{}, {"aws:RequestTag/t": "x"}, {"aws:RequestTag/t": "y"}]
 CONDITIONS: list[dict[str, Any]] = [
     {},
-    {"StringEquals": {"aws:PrincipalTag/t": "x"}},
-    {"StringNotEquals": {"aws:PrincipalTag/t": "x"}},
-    {"StringEqualsIfExists": {"aws:PrincipalTag/t": "x"}},
-    {"Null": {"aws:PrincipalTag/t": "true"}},
+    {"StringEquals": {"aws:RequestTag/t": "x"}},
+    {"StringNotEquals": {"aws:RequestTag/t": "x"}},
+    {"StringEqualsIfExists": {"aws:RequestTag/t": "x"}},
+    {"Null": {"aws:RequestTag/t": "true"}},
 ]
 statements = st.lists(
     st.builds(
