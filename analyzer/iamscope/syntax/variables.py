@@ -29,6 +29,12 @@ class Variable(NamedTuple):
         """Whether it stands for a literal `*`, `?` or `$`."""
         return self.closed and self.default is None and is_escape_key(self.key)
 
+    @property
+    def default_value(self) -> str | None:
+        """The default between its quotes; None where there is none, or one without quotes."""
+        default = (self.default or "").strip()
+        return default[1:-1] if len(default) >= 2 and default[0] == default[-1] == "'" else None
+
 
 def is_escape_key(key: str) -> bool:
     """Whether `${key}` is an escape."""

@@ -7,14 +7,11 @@ from typing import NamedTuple
 
 from iamscope.logic.decide.atoms import Atom, Opaque
 from iamscope.logic.decide.globs import literal
-from iamscope.logic.patterns import covers
 from iamscope.syntax.operators import Operator
 from iamscope.syntax.variables import find_variables
 
 #: A clause over atoms: at least one of them, given by their numbers, is or is not so.
 Rule = tuple[tuple[int, bool], ...]
-#: Stand for a `*` and a `?` inside `${…}`, which are no wildcards.
-_OPAQUE = str.maketrans("*?", "\ue000\ue001")
 #: More texts or conditions with variables than this are not compared with each other.
 _MOST = 200
 
@@ -40,12 +37,12 @@ def implications(atoms: Sequence[Atom | Opaque]) -> list[Rule]:
     conditions = [(number, name) for number, name in names if isinstance(name, ConditionName)]
     rules: list[Rule] = []
     if len(resources) <= _MOST:
-        texts = [(number, _with_opaque_variables(name.text, True)) for number, name in resources]
+        texts = [(number, _symbols(name.text, True)) for number, name in resources]
         rules += [
             ((narrow, False), (wide, True))
             for wide, wide_text in texts
             for narrow, narrow_text in texts
-            if wide != narrow and covers(wide_text, narrow_text)
+            if wide != narrow and _covers(wide_text, narrow_text)
         ]
     if len(conditions) <= _MOST:
         rules += [
@@ -64,15 +61,12 @@ def _implies(narrow: ConditionName, wide: ConditionName) -> bool:
         return False
     # texts of the positive form, or those of the negated form the other way round, must be covered
     inner, outer = (wide, narrow) if one.negated else (narrow, wide)
-    if one.negated and not _variables(wide) <= _variables(narrow):
+    if one.negated and not _needed(wide) <= _needed(narrow):
         return False  # a variable without a value makes the condition false
     if not _comparable(inner.operator, outer.operator):
         return False
-    wider = [_with_opaque_variables(value, outer.operator.like) for value in outer.values]
-    return all(
-        any(covers(each, _with_opaque_variables(value, inner.operator.like)) for each in wider)
-        for value in inner.values
-    )
+    wider = [_symbols(value, outer.operator.like) for value in outer.values]
+    return all(any(_covers(each, _symbols(value, inner.operator.like)) for each in wider) for value in inner.values)
 
 
 def _comparable(inner: Operator, outer: Operator) -> bool:
@@ -83,16 +77,52 @@ def _comparable(inner: Operator, outer: Operator) -> bool:
     return outer.name == "StringLike" and inner.name in ("StringEquals", "ArnLike", "ArnEquals")
 
 
-def _variables(name: ConditionName) -> set[str]:
-    return {variable.key.strip().lower() for value in name.values for variable in find_variables(value)}
+def _needed(name: ConditionName) -> set[str]:
+    """The keys of variables without which the condition has no value to compare with."""
+    variables = (variable for value in name.values for variable in find_variables(value))
+    return {
+        variable.key.strip().lower()
+        for variable in variables
+        if variable.closed and not variable.is_escape and variable.default_value is None
+    }
 
 
-def _with_opaque_variables(text: str, wildcards: bool) -> str:
-    """The text with each variable made ordinary characters."""
-    parts, at = [], 0
+def _symbols(text: str, wildcards: bool) -> tuple[str, ...]:
+    """The characters of a text, each variable being one symbol that stands for any run of them."""
+    symbols: list[str] = []
+    at = 0
     for variable in find_variables(text):
         between = text[at : variable.start]
-        parts += [between if wildcards else literal(between), text[variable.start : variable.end].translate(_OPAQUE)]
+        symbols += between if wildcards else literal(between)
+        written = text[variable.start : variable.end]
+        if not variable.closed:
+            symbols += literal(written)
+        else:
+            symbols.append(literal(variable.key) if variable.is_escape else written)
         at = variable.end
-    parts.append(text[at:] if wildcards else literal(text[at:]))
-    return "".join(parts)
+    symbols += text[at:] if wildcards else literal(text[at:])
+    return tuple(symbols)
+
+
+def _covers(wide: Sequence[str], narrow: Sequence[str]) -> bool:
+    """Whether every text of `narrow` is one of `wide`, whatever the variables stand for; doubt says no.
+
+    A `?` is one character, so that it covers no variable.
+    """
+    w = n = 0
+    star = mark = -1
+    while n < len(narrow):
+        symbol = narrow[n]
+        if w < len(wide) and wide[w] == "*":
+            star, mark = w, n
+            w += 1
+        elif w < len(wide) and (wide[w] == symbol or (wide[w] == "?" and len(symbol) == 1 and symbol != "*")):
+            w += 1
+            n += 1
+        elif star >= 0:
+            w = star + 1
+            mark += 1
+            n = mark
+        else:
+            return False
+    return all(rest == "*" for rest in wide[w:])

@@ -80,7 +80,7 @@ class Concrete:
         if variable.is_escape:
             return variable.key
         value = self.values.get(variable_key(variable))
-        return default_of(variable) if value is None else value
+        return variable.default_value if value is None else value
 
 
 class Schematic(Concrete):
@@ -118,12 +118,6 @@ class Abstract:
 
 def variable_key(variable: Variable) -> str:
     return variable.key.strip().lower()
-
-
-def default_of(variable: Variable) -> str | None:
-    """The default value of a variable, which is written between quotes."""
-    default = (variable.default or "").strip()
-    return default[1:-1] if len(default) >= 2 and default[0] == default[-1] == "'" else None
 
 
 def real_variables(text: str) -> list[Variable]:
