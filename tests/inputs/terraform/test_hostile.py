@@ -4,6 +4,8 @@ import time
 
 import carets
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from iamscope.inputs.terraform import hcl
 from iamscope.results import FileResult
@@ -92,3 +94,25 @@ def test_a_text_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch)
     problem = check('# {"a": [1, 2]}\n' * N * 10).problem
     assert problem is not None
     assert problem.message == "cannot be parsed in reasonable time"
+
+
+FIXTURES = [carets.unmark(path.read_text(encoding="utf-8"))[0] for path in carets.fixtures("terraform")]
+TOKENS = st.sampled_from(
+    ["{", "}", '"', "${", "<<E\n", "E\n", "[", "]", "(", ")", "%{if x}", "\\", "=", ",", "\n", "é", ""]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(FIXTURES), st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 40), TOKENS), max_size=4))
+def test_whatever_is_cut_out_or_put_in_every_place_lies_in_the_file(
+    text: str, edits: list[tuple[int, int, str]]
+) -> None:
+    for at, length, token in edits:
+        at %= len(text) + 1
+        text = text[:at] + token + text[at + length :]
+    result = carets.check(text, "main.tf")
+    for policy in result.policies:
+        for finding in policy.findings:
+            assert finding.code != "INTERNAL_ERROR", finding.message
+            for place in finding.locations:
+                assert 0 <= place.span.start <= place.span.end <= len(text)

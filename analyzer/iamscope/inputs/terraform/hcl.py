@@ -98,7 +98,8 @@ class Hcl:
         return byte - self._shift
 
     def span(self, node: Node) -> tuple[int, int]:
-        return self.offset(node.start_byte), self.offset(node.end_byte)
+        length = len(self.document.source.text)  # what is put behind the text is no part of it
+        return min(self.offset(node.start_byte), length), min(self.offset(node.end_byte), length)
 
     def text(self, node: Node) -> str:
         start, end = self.span(node)

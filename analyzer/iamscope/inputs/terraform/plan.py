@@ -18,7 +18,7 @@ from iamscope.syntax.json_value import UNKNOWN, Json, Object
 _MAX_MODULES = 30
 
 
-class _Resource(NamedTuple):
+class PlannedResource(NamedTuple):
     """A resource of a plan or state: its address, the names of the modules it is in, and the place of its values."""
 
     address: str
@@ -44,13 +44,13 @@ def plan_policies(document: Document, path: str) -> Iterator[FoundPolicy]:
     root = document.root
     unknown = {_text(change, "address"): change for change in _objects(_member(root, "resource_changes"))}
     sources = Sources(path, _member(root, "configuration"))
-    for resource in _resources(root):
+    for resource in planned_resources(root):
         change = unknown.get(resource.address)
         after = _member(_member(change, "change"), "after_unknown") if change else None
         yield from _in_resource(resource, after, sources)
 
 
-def _in_resource(resource: _Resource, after: Place | None, sources: Sources) -> Iterator[FoundPolicy]:
+def _in_resource(resource: PlannedResource, after: Place | None, sources: Sources) -> Iterator[FoundPolicy]:
     type = resource.type
     names = (type, resource.name)
     for policy in find_policies(resource.values, (), _judge(type), lambda _: iter(())):
@@ -94,7 +94,7 @@ def _judge(type: str) -> Judge:
     return judge
 
 
-def _resources(root: Place) -> Iterator[_Resource]:
+def planned_resources(root: Place) -> Iterator[PlannedResource]:
     """The managed resources: of a plan, a state as it is shown, or a state as it is stored."""
     shown = _member(root, "planned_values") or _member(root, "values")
     if shown is not None:
@@ -105,7 +105,7 @@ def _resources(root: Place) -> Iterator[_Resource]:
         yield from _stored(_member(root, "resources"))
 
 
-def _in_module(module: Place | None, modules: tuple[str, ...], depth: int) -> Iterator[_Resource]:
+def _in_module(module: Place | None, modules: tuple[str, ...], depth: int) -> Iterator[PlannedResource]:
     if module is None or depth > _MAX_MODULES:
         return
     for place in _objects(_member(module, "resources")):
@@ -114,25 +114,25 @@ def _in_module(module: Place | None, modules: tuple[str, ...], depth: int) -> It
         yield from _in_module(child, _module_names(_text(child, "address") or ""), depth + 1)
 
 
-def _changed(changes: Place | None) -> Iterator[_Resource]:
+def _changed(changes: Place | None) -> Iterator[PlannedResource]:
     for place in _objects(changes):
         modules = _module_names(_text(place, "module_address") or "")
         yield from _resource(place, modules, _member(_member(place, "change"), "after"))
 
 
-def _stored(resources: Place | None) -> Iterator[_Resource]:
+def _stored(resources: Place | None) -> Iterator[PlannedResource]:
     for place in _objects(resources):
         for instance in _objects(_member(place, "instances")):
             modules = _module_names(_text(place, "module") or "")
             yield from _resource(place, modules, _member(instance, "attributes"))
 
 
-def _resource(place: Place, modules: tuple[str, ...], values: Place | None) -> Iterator[_Resource]:
+def _resource(place: Place, modules: tuple[str, ...], values: Place | None) -> Iterator[PlannedResource]:
     type, name = _text(place, "type"), _text(place, "name")
     if values is not None and type and name and _text(place, "mode") == "managed":
         around = [f"module.{module}" for module in modules]
         address = _text(place, "address") or ".".join((*around, type, name))
-        yield _Resource(address, modules, type, name, values)
+        yield PlannedResource(address, modules, type, name, values)
 
 
 def _module_names(address: str) -> tuple[str, ...]:
