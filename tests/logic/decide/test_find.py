@@ -143,7 +143,7 @@ FOUND: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     (
         allow(Condition=when("IpAddress", "aws:SourceIp", "10.0.0.0/8")),
         allow(Condition=when("IpAddress", "aws:SourceIp", ["10.0.0.0/9", "10.128.0.0/10"])),
-        {"context": {"aws:SourceIp": "10.192.0.0"}},
+        {"context": {"aws:SourceIp": "10.192.0.1"}},
     ),
     (
         allow(Condition=when("StringLike", "aws:SourceArn", "arn:aws:sns:*")),
@@ -176,6 +176,12 @@ class TestVariables:
         )
         assert isinstance(found, Witness)
         assert (found.resource, found.context) == ("arn:aws:s3:::b/somebody", {"aws:username": "somebody"})
+
+    def test_a_value_is_found_in_the_resources_of_others(self) -> None:
+        denied = identity(allow(Resource="arn:aws:s3:::b/admin"), deny(Resource="arn:aws:s3:::b/${aws:username}"))
+        found = gained(identity(allow(Resource="arn:aws:s3:::b/admin")), denied)
+        assert isinstance(found, Witness)
+        assert found.context == {"aws:username": "admin"}
 
     def test_two_keys_may_have_one_value(self) -> None:
         equal = allow(Condition=when("StringEquals", "aws:PrincipalTag/a", "${aws:ResourceTag/a}"))

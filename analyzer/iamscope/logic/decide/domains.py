@@ -197,7 +197,7 @@ def _accepted_numbers(atom: Atom, candidates: Sequence[Fraction], parse: Callabl
 
 
 def _networks(atoms: Sequence[Atom]) -> Domain:
-    """The first address of each stretch in which all networks agree."""
+    """An address of each stretch in which all networks agree."""
     ends = {4: 1 << 32, 6: 1 << 128}
     points: set[tuple[int, int]] = {(4, 0), (6, 0)}
     networks: list[list[tuple[int, int, int]]] = []
@@ -221,4 +221,9 @@ def _networks(atoms: Sequence[Atom]) -> Domain:
         elif atom.negated:
             mask = 0 if atom.unresolved or atom.unparsable else everything & ~mask
         accepted.append(mask)
-    return Domain(tuple(write_address(*candidate) for candidate in candidates), tuple(accepted))
+    hosts = (
+        # the first address of a network is hardly anyone's
+        (version, first + 1 if (version, first + 1) not in points and first + 1 < ends[version] else first)
+        for version, first in candidates
+    )
+    return Domain(tuple(write_address(*host) for host in hosts), tuple(accepted))

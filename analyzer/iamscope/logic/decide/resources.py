@@ -74,10 +74,12 @@ class Resources:
         certain, undecided = self._alive_bounds(pattern, alive)
         if not promising(self._best(certain, undecided, alive)):
             pass
-        elif undecided:
-            yield from self._undecided(pattern, certain, undecided, alive, promising)
-        elif (example := _example(pattern)) is not None:
-            yield ResourceClass(example, certain)
+        else:
+            example = _example(pattern)
+            if example is not None:  # easier to read than the shortest one
+                yield ResourceClass(example, self.terms_of(example) & alive)
+            if undecided:
+                yield from self._undecided(pattern, certain, undecided, alive, promising)
         if matches(pattern, literal("*")):
             # what is asked of actions that know no resources
             yield ResourceClass("*", self.terms_of("*") & alive)

@@ -68,7 +68,24 @@ def _keys_and_texts(expression: Expression) -> tuple[set[str], dict[str, list[st
         if knows_variables(statement.policy):
             for text in _texts(statement):
                 keys.update(variable_key(variable) for variable in real_variables(text))
+    for key, captured in _captured(expression):
+        texts.setdefault(key, []).append(captured)
     return keys, texts
+
+
+def _captured(expression: Expression) -> Iterator[tuple[str, str]]:
+    """Values with which a resource that has a variable would be one of the resources without."""
+    known = [pattern.value for statement in statements(expression) for pattern in statement.resources]
+    plain = sorted({text.replace("*", "x").replace("?", "x") for text in known if "${" not in text})
+    for text in sorted({text for text in known if "${" in text})[:_FEW]:
+        variables = real_variables(text)
+        if len(variables) != 1:
+            continue
+        start, end = text[: variables[0].start], text[variables[0].end :].replace("*", "")
+        for other in plain:
+            value = other[len(start) : len(other) - len(end)]
+            if value and other.startswith(start) and other.endswith(end):
+                yield variable_key(variables[0]), value
 
 
 def _texts(statement: Statement) -> Iterator[str]:
