@@ -107,12 +107,12 @@ TOKENS = st.sampled_from(
 def test_whatever_is_cut_out_or_put_in_every_place_lies_in_the_file(
     text: str, edits: list[tuple[int, int, str]]
 ) -> None:
-    for at, length, token in edits:
-        at %= len(text) + 1
+    for place, length, token in edits:
+        at = place % (len(text) + 1)
         text = text[:at] + token + text[at + length :]
     result = carets.check(text, "main.tf")
     for policy in result.policies:
         for finding in policy.findings:
             assert finding.code != "INTERNAL_ERROR", finding.message
-            for place in finding.locations:
-                assert 0 <= place.span.start <= place.span.end <= len(text)
+            for location in finding.locations:
+                assert 0 <= location.span.start <= location.span.end <= len(text)
