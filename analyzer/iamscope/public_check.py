@@ -24,7 +24,7 @@ from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Condition, Policy
 
 if TYPE_CHECKING:
-    from iamscope.logic.decide import Expression
+    from iamscope.logic.decide import Answer, CallerIn, Expression
 
 _NOBODY = ZoneOfTrust(frozenset())
 
@@ -42,14 +42,14 @@ def check_no_public_access(policy: PolicyDocument, *, resource_type: str, second
         )
     type = resource_types.resource_type(resource_type)
     tree = as_policy(policy, PolicyType.TRUST if type.name == resource_types.ROLE else PolicyType.RESOURCE)
-    from iamscope.logic.decide import Proof, Unknown, Witness, find
+    from iamscope.logic.decide import Unknown, Witness
 
-    answer = find(_public(tree, anonymous=type.anonymous), seconds=seconds)
+    answer = _find_public(tree, seconds, anonymous=type.anonymous)
     if isinstance(answer, Witness | Unknown):
         return judge(answer, [tree], "public access")
     grants = external_grants(Question(tree, type, None, _NOBODY))
     open_ones = [grant for grant in grants if grant.is_public]
-    if isinstance(answer, Proof) and not open_ones:
+    if not open_ones:
         return CheckResult(CheckVerdict.PASS)
     return _unknown(f"statement {open_ones[0].statements[0].index} seems to be public, but no request shows it")
 
@@ -60,16 +60,27 @@ def _unknown(why: str) -> CheckResult:
     )
 
 
-def _public(policy: Policy, *, anonymous: bool) -> Expression:
-    """The policy allows a request of the public."""
-    from iamscope.logic.decide import Allowed, And, Anonymous, Not, OutsideAccounts, caller_in, condition
+def _find_public(policy: Policy, seconds: float, *, anonymous: bool) -> Answer:
+    """A request of the public that the policy allows, if possible without credentials, which no other policy limits."""
+    from iamscope.logic.decide import Anonymous, OutsideAccounts, Witness, caller_in, find
 
-    named = frozenset(_named_accounts(policy))
-    callers = (Anonymous(), OutsideAccounts(named)) if anonymous else (OutsideAccounts(named),)
+    strangers = OutsideAccounts(frozenset(_named_accounts(policy)))
+    callers = caller_in(Anonymous(), strangers) if anonymous else caller_in(strangers)
+    answer = find(_public(policy, callers), seconds=seconds)
+    if anonymous and isinstance(answer, Witness) and answer.principal is not None:
+        simpler = find(_public(policy, caller_in(Anonymous())), seconds=seconds)
+        return simpler if isinstance(simpler, Witness) else answer
+    return answer
+
+
+def _public(policy: Policy, callers: CallerIn) -> Expression:
+    """The policy allows a request of these callers with nothing that it fixes."""
+    from iamscope.logic.decide import Allowed, And, Not, condition
+
     fixed = [Not(condition(operator, key.name, values)) for key, operator, values in _fixed_values(policy)]
     return And(
         Allowed(policy),
-        caller_in(*callers),
+        callers,
         Not(condition("StringEqualsIgnoreCase", "aws:PrincipalIsAWSService", "true")),
         condition("Null", "aws:PrincipalServiceName", "true"),
         condition("Null", "aws:PrincipalServiceNamesList", "true"),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from iamscope.access.outside_keys import outside_keys
 from iamscope.access.outsiders import Outsider
 from iamscope.access.resource_scope import ResourceScope
-from iamscope.logic.evaluation.callers import Grant, grants
+from iamscope.logic.evaluation.callers import CallerKind, Grant, grants
 from iamscope.logic.evaluation.conditions import holds
 from iamscope.logic.patterns import covers, intersects
 from iamscope.syntax.ast import Condition, Statement
@@ -19,6 +19,8 @@ from iamscope.syntax.variables import find_variables
 
 #: Keys that name the resource's owner: everyone's requests carry the same values.
 OWNER_KEYS = frozenset({"aws:resourceaccount", "s3:resourceaccount", "aws:resourceorgid"})
+#: Keys of requests that are made with credentials.
+_OF_CREDENTIALS = ("aws:principaltag/", "aws:username", "aws:multifactorauth", "aws:tokenissuetime")
 #: A decision that takes longer than this counts as doubt, which leaves the access reported.
 _SECONDS = 1.0
 
@@ -57,7 +59,8 @@ def is_decided(condition: Condition, outsider: Outsider, *, variables: bool) -> 
     """Whether it is known of every request of an outsider if a condition holds."""
     if not condition.operator.known:
         return True  # it never does
-    if condition.key_name not in outside_keys() and condition.key_name not in outsider.context:
+    key = condition.key_name
+    if key not in outside_keys() and key not in outsider.context and not _is_absent(key, outsider):
         return False
     if not variables:
         return True
@@ -66,6 +69,11 @@ def is_decided(condition: Condition, outsider: Outsider, *, variables: bool) -> 
         for value in condition.values
         for variable in find_variables(value.value)
     )
+
+
+def _is_absent(key: str, outsider: Outsider) -> bool:
+    """Whether a key belongs to callers with credentials, and this one has none."""
+    return outsider.caller.kind is CallerKind.ANONYMOUS and key.startswith(_OF_CREDENTIALS)
 
 
 class Remainder(NamedTuple):
@@ -91,11 +99,11 @@ def _remains(allow: Applied, action: str, denies: Sequence[Applied], remainder: 
     if not resources:
         return False
     touching = [deny for deny in denies if _may_hit(deny.statement, action)]
-    if not touching:
+    if not touching and not _asks_twice(allow):
         return True
     if any(_takes_all(deny, resources, action) for deny in touching):
         return False
-    if _all_evaded(allow, touching):
+    if not _asks_twice(allow) and _all_evaded(allow, touching):
         return True
     seconds = min(_SECONDS, remainder.deadline - monotonic())
     return seconds <= 0 or _decide(allow, action, resources, touching, seconds)
@@ -122,6 +130,11 @@ def _takes_all(deny: Applied, resources: Iterable[str], action: str) -> bool:
         return True
     given = [resource.value.replace(HOLE, "*") for resource in statement.resources if "${" not in resource.value]
     return all(any(covers(wide, narrow) for wide in given) for narrow in resources)
+
+
+def _asks_twice(allow: Applied) -> bool:
+    """Whether two open conditions are about one key, so that they may exclude each other."""
+    return len({condition.key_name for condition in allow.free}) < len(allow.free)
 
 
 def _all_evaded(allow: Applied, denies: Sequence[Applied]) -> bool:
