@@ -49,7 +49,7 @@ def _table() -> _Table:
     return _Table(properties, {type: GrantForm(**form) for type, form in data["grants"].items()})
 
 
-class _Resource(NamedTuple):
+class TemplateResource(NamedTuple):
     """A resource of a template: its logical name, its type, its value and the place of that."""
 
     name: str
@@ -73,7 +73,7 @@ class _Reader:
         empty = Object()
         self.template = Template(sections.get("Parameters", empty), sections.get("Mappings", empty))
         self.conditions = Conditions(sections.get("Conditions", empty))
-        self.resources = list(_resources(place, value))
+        self.resources = list(template_resources(place, value))
         self.boundaries = frozenset(_boundaries(self.resources))
         # `${X}` outside of a function is IAM's in a template, but the tool's that holds templates in files of its own
         is_file = not place.steps and place.document.outer is None
@@ -87,11 +87,11 @@ class _Reader:
             if name != "Resources" and _mentions(item, "tatement"):
                 yield from find_policies(self.place.child(step), (name,), find=self.find)
 
-    def _policies(self, resource: _Resource) -> Iterator[FoundPolicy]:
+    def _policies(self, resource: TemplateResource) -> Iterator[FoundPolicy]:
         condition = resource.value.get("Condition")
         required = condition if isinstance(condition, str) else None
         found: dict[str, FoundPolicy] = {}
-        for truths in self.conditions.scenarios(_used_conditions(resource.value), required):
+        for truths in self.conditions.scenarios(used_conditions(resource.value), required):
             resolved = Resolver(self.template, truths).resolve(resource.value, resource.place)
             if resolved is None:
                 continue
@@ -104,7 +104,7 @@ class _Reader:
                     found[pointer] = known._replace(others=(*known.others, policy.place))
         yield from found.values()
 
-    def _in_resource(self, resource: _Resource, resolved: Resolved) -> Iterator[FoundPolicy]:
+    def _in_resource(self, resource: TemplateResource, resolved: Resolved) -> Iterator[FoundPolicy]:
         root = resolved.place
         for policy in find_policies(root, (), _judge(resource.type), self.find):
             yield policy._replace(container=self._container(resource, policy, root))
@@ -117,7 +117,7 @@ class _Reader:
                 name = _with_cdk_path(resource.name, resource)
                 yield grant._replace(container=Container(PolicyType.RESOURCE, form.resource_type, name))
 
-    def _container(self, resource: _Resource, policy: FoundPolicy, root: Place) -> Container:
+    def _container(self, resource: TemplateResource, policy: FoundPolicy, root: Place) -> Container:
         name = _with_cdk_path(_readable(resource, policy, root), resource)
         holder = _table().properties.get(resource.type, {}).get(policy.names)
         if holder is None:
@@ -130,7 +130,7 @@ class _Reader:
         return Container(policy_type, holder.resource_type, name)
 
 
-def _resources(place: Place, template: Object) -> Iterator[_Resource]:
+def template_resources(place: Place, template: Object) -> Iterator[TemplateResource]:
     pending = [(place.child(step), item) for step, (name, item) in enumerate(template) if name == "Resources"]
     while pending:
         place, section = pending.pop()
@@ -139,10 +139,10 @@ def _resources(place: Place, template: Object) -> Iterator[_Resource]:
                 pending.append((place.child(step).child(2), item[2]))
             elif isinstance(item, Object):
                 type = item.get("Type")
-                yield _Resource(name, type if isinstance(type, str) else "", item, place.child(step))
+                yield TemplateResource(name, type if isinstance(type, str) else "", item, place.child(step))
 
 
-def _boundaries(resources: list[_Resource]) -> Iterator[str]:
+def _boundaries(resources: list[TemplateResource]) -> Iterator[str]:
     """The managed policies of a template that are boundaries of its roles, users and functions."""
     for resource in resources:
         properties = resource.value.get("Properties")
@@ -177,7 +177,7 @@ def _mentions(value: Json, word: str) -> bool:
     return False
 
 
-def _used_conditions(value: Json) -> frozenset[str]:
+def used_conditions(value: Json) -> frozenset[str]:
     """The names of the conditions that `Fn::If` asks for in a value."""
     choices = (item for name, item in _members(value) if name == "Fn::If" and isinstance(item, list))
     return frozenset(choice[0] for choice in choices if choice and isinstance(choice[0], str))
@@ -211,7 +211,7 @@ def _organization_type(resource: Json, policy: Json) -> PolicyType:
     return PolicyType.RCP if _mentions(policy, "Principal") else PolicyType.SCP
 
 
-def _readable(resource: _Resource, policy: FoundPolicy, root: Place) -> str:
+def _readable(resource: TemplateResource, policy: FoundPolicy, root: Place) -> str:
     """Such as `MyRole.Policies[0].PolicyDocument`; functions and their arguments are left out."""
     around, place = origin_of(root).place, origin_of(policy.place).place
     while place.document is not around.document and place.document.outer is not None:
@@ -228,7 +228,7 @@ def _readable(resource: _Resource, policy: FoundPolicy, root: Place) -> str:
     return "".join(words)
 
 
-def _with_cdk_path(name: str, resource: _Resource) -> str:
+def _with_cdk_path(name: str, resource: TemplateResource) -> str:
     """A name with the path that the CDK knows the resource by: `MyRole (stack/MyRole/Resource)`."""
     metadata = resource.value.get("Metadata")
     path = metadata.get("aws:cdk:path") if isinstance(metadata, Object) else None

@@ -107,7 +107,7 @@ class _Search(NamedTuple):
                 yield FoundPolicy(place, place.value, names)
             elif verdict is Verdict.STATEMENTS:
                 yield _bare_statements(_filled(Place(document, steps), self.find), names)
-            elif verdict is Verdict.INSIDE and isinstance(value, Object) and _is_template(value):
+            elif verdict is Verdict.INSIDE and isinstance(value, Object) and is_template(value):
                 from iamscope.inputs.cloudformation import template_policies
 
                 yield from template_policies(Place(document, steps), value)
@@ -177,7 +177,7 @@ def _bare_statements(place: Place, names: tuple[str, ...]) -> FoundPolicy:
     return FoundPolicy(policy.place, policy.value, names)
 
 
-def _is_template(value: Object) -> bool:
+def is_template(value: Object) -> bool:
     """Whether an object is a CloudFormation template: one with resources that have a type such as `AWS::S3::Bucket`."""
     resources = value.get("Resources")
     if not isinstance(resources, Object):

@@ -1,0 +1,98 @@
+"""Resources as templates declare them: what names each, and the ARN that it is known by before it is deployed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from iamscope.inputs.repositories.resource_types import ResourceForm
+from iamscope.inputs.snapshots.fields import Field
+from iamscope.syntax.document import Place
+
+#: No account has this id: it stands for the one that a template is deployed to, as long as nobody names that.
+SOME_ACCOUNT = "000000000000"
+SOME_REGION = "us-east-1"
+
+
+class Deployment(NamedTuple):
+    """Where resources are taken to be deployed."""
+
+    account: str = SOME_ACCOUNT
+    region: str = SOME_REGION
+    partition: str = "aws"
+
+    def fill(self, form: str, **values: str) -> str:
+        """A form such as `arn:{partition}:s3:::{name}` with everything in its place."""
+        values = {**self._asdict(), **values}
+        for name, value in values.items():
+            form = form.replace("{" + name + "}", value)
+        return form
+
+
+class Identity(NamedTuple):
+    """A declared resource's name and ARN: those that it says, else made of its name in the template."""
+
+    name: str
+    arn: str
+
+
+class Declared(NamedTuple):
+    """A resource of a template: its properties, a reading of them for each way that conditions may turn out.
+
+    `place` is shown for the resource; `conditions` are the names of those that its readings depend on.
+    """
+
+    form: ResourceForm
+    identity: Identity
+    place: Place
+    readings: tuple[Field, ...]
+    conditions: tuple[str, ...] = ()
+
+
+class Names:
+    """Gives every resource of a repository an ARN that no other has."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def claim(self, form: ResourceForm, name: str, path: str, qualifier: str, where: Deployment) -> Identity:
+        """The identity of a resource; where another has the ARN, `qualifier` goes before its name, then a number."""
+        name = name.removeprefix("https://")
+        if not form.arn:
+            return Identity(name, "")
+        for number in range(len(self._taken) + 2):
+            prefix = "" if number == 0 else f"{qualifier}-" if number == 1 else f"{qualifier}-{number}-"
+            arn = where.fill(form.arn, path=path or "/", name=prefix + name)
+            if arn not in self._taken:
+                break
+        self._taken.add(arn)
+        return Identity(prefix + name, arn)
+
+
+def attribute(form: ResourceForm, identity: Identity, name: str, where: Deployment) -> str | None:
+    """What a reference to an attribute of a resource gives (to the resource itself with an empty `name`), if known."""
+    made = form.attributes.get(name) if name else form.ref
+    if not made or ("{arn}" in made and not identity.arn):
+        return None
+    return where.fill(made, name=identity.name, arn=identity.arn)
+
+
+def handles(form: ResourceForm, identity: Identity, where: Deployment) -> set[str]:
+    """All texts by which others may name a resource."""
+    found = {attribute(form, identity, name, where) for name in ("", *form.attributes)}
+    return {text for text in (*found, identity.name, identity.arn) if text}
+
+
+def at_path(field: Field, path: str) -> list[Field]:
+    """The values at a path of names with slashes between them; lists on the way are passed over."""
+    found = [field]
+    for name in path.split("/"):
+        found = [member for each in found for member in _members(each, name)]
+    return found
+
+
+def _members(field: Field, name: str) -> list[Field]:
+    if isinstance(field.value, list):
+        return [member for item in field.items() for member in _members(item, name)]
+    members: Mapping[str, Field] = field.fields
+    return [members[name]] if name in members and members[name].value is not None else []
