@@ -6,6 +6,7 @@ import click
 
 from iamscope import packs
 from iamscope.access.finding_kinds import KINDS
+from iamscope.access.path_kinds import KINDS as PATH_KINDS
 from iamscope.cli.rules import unchecked_codes
 from iamscope.cli.selection import choose_rules
 
@@ -21,6 +22,6 @@ def command(code: str, folders: tuple[str, ...]) -> None:
             f"{code.strip().upper()} ({unchecked['status']})\n\niamscope does not check it: {unchecked['reason']}."
         )
         return
-    for rule in choose_rules({**packs.load(folders), **KINDS}, [code]).values():
+    for rule in choose_rules({**packs.load(folders), **KINDS, **PATH_KINDS}, [code]).values():
         click.echo(f"{rule.code} ({rule.finding_type.replace('_', ' ').lower()})\n")
         click.echo(rule.doc.strip())

@@ -44,13 +44,15 @@ class StatementEntry:
     Its tree is made when it is asked for: those of all statements take more memory than everything else.
     """
 
-    __slots__ = ("_fact", "actions", "keys")
+    __slots__ = ("_fact", "actions", "is_personal", "keys")
 
     def __init__(self, fact: StatementFact) -> None:
         self._fact = fact
         self.actions = fact.actions
         # most depend on nothing, and their trees take long to make
         self.keys = depends_on_caller(self.statement()) if may_depend_on_caller(fact.value) else frozenset()
+        #: Whether it may mean something else for each principal.
+        self.is_personal = any(map(is_personal, self.keys))
 
     def statement(self) -> Statement:
         """The statement's tree, made anew."""
@@ -58,11 +60,6 @@ class StatementEntry:
         members = (("Version", version),) if version else ()
         policy = Policy(Object((*members, ("Statement", [value]))), _NOWHERE, policy_type)
         return Statement(value, _NOWHERE, policy)
-
-    @property
-    def is_personal(self) -> bool:
-        """Whether it may mean something else for each principal."""
-        return any(map(is_personal, self.keys))
 
 
 class Directory:
@@ -218,13 +215,20 @@ class Directory:
         return tuple(number for level in organization.rcps.get(account, ()) for number in level)
 
 
+#: An account, and whether roles or users are meant.
+Scope = tuple[str, bool]
+EVERYBODY: Scope = ("", False)
+
+
 class _Classifier:
     """Finds which principals are allowed the same."""
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
         self._permissions: dict[Permission, Permission] = {}
-        self._known: dict[tuple[object, ...], tuple[Permission, ...]] = {}
+        self._known: dict[tuple[tuple[int, ...], Scope], tuple[Permission, ...]] = {}
+        self._single: dict[tuple[int, Scope], Permission | None] = {}
+        self._trees: dict[int, Statement] = {}
         self._reduced: dict[tuple[Permission, ...], tuple[Permission, ...]] = {}
 
     def run(self) -> None:
@@ -284,26 +288,42 @@ class _Classifier:
     def _permissions_of(self, statements: tuple[int, ...], number: int) -> tuple[Permission, ...]:
         """The permissions of statements for a principal, each once, in the same order for the same permissions."""
         scope = self._scope(statements, number)
-        known = self._known.get((statements, *scope))
+        known = self._known.get((statements, scope)) if scope is not None else None
         if known is None:
-            lookup = self._directory.lookup(number)
             found = {}
             for each in statements:
-                entry = self._directory.statements[each]
-                new = permission(entry.statement(), entry.actions, lookup)
+                new = self._permission(each, number)
                 if new is not None:
-                    kept = self._permissions.setdefault(new, new)
-                    found[id(kept)] = kept
+                    found[id(new)] = new
             known = tuple(found[key] for key in sorted(found))
-            self._known[(statements, *scope)] = known
+            if scope is not None:
+                self._known[statements, scope] = known
         return known
 
-    def _scope(self, statements: tuple[int, ...], number: int) -> tuple[object, ...]:
-        """For whom statements mean the same: everybody, one kind of principal of one account, or one principal."""
+    def _permission(self, statement: int, number: int) -> Permission | None:
+        """What one statement means for a principal; for equal ones the same object."""
+        scope = self._scope((statement,), number)
+        if scope is not None and (statement, scope) in self._single:
+            return self._single[statement, scope]
+        entry = self._directory.statements[statement]
+        tree = self._trees.get(statement)
+        if tree is None:
+            tree = entry.statement()
+            if scope is None:  # it is asked again for every principal
+                self._trees[statement] = tree
+        found = permission(tree, entry.actions, self._directory.lookup(number))
+        if found is not None:
+            found = self._permissions.setdefault(found, found)
+        if scope is not None:
+            self._single[statement, scope] = found
+        return found
+
+    def _scope(self, statements: tuple[int, ...], number: int) -> Scope | None:
+        """For whom statements mean the same: everybody, one kind of principal of an account, or (None) nobody else."""
         entries = [self._directory.statements[each] for each in statements]
         if not any(entry.keys for entry in entries):
-            return ()
+            return EVERYBODY
         if any(entry.is_personal for entry in entries):
-            return (number,)
+            return None
         principal = self._directory.principals[number]
         return principal.account, principal.is_role
