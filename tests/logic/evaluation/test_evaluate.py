@@ -106,6 +106,19 @@ class TestSpecialCases:
         who = {"action": "sts:GetCallerIdentity", "resource": "*"}
         assert decide(identity_policies=[policy(deny(Action="*"))], **who) == ("Allowed", [])
 
+    def test_a_session_token_is_for_users_and_asks_for_nothing(self) -> None:
+        token = {"action": "sts:GetSessionToken", "resource": "*"}
+        assert decide(identity_policies=[policy(deny(Action="*"))], **token) == ("Allowed", [])
+        assert decide(SESSION, identity_policies=[policy(allow(Action="*"))], **token) == ("ImplicitlyDenied", [])
+
+    def test_nobody_assumes_a_role_without_credentials(self) -> None:
+        role = {"action": "sts:AssumeRole", "resource": "arn:aws:iam::111122223333:role/app"}
+        trust = policy(allow(Action="sts:*", Principal="*"))
+        assert decide(None, resource_policy=trust, **role)[0] == "ImplicitlyDenied"
+        assert decide({"Federated": "accounts.google.com"}, resource_policy=trust, **role)[0] == "ImplicitlyDenied"
+        web = role | {"action": "sts:AssumeRoleWithWebIdentity"}
+        assert decide({"Federated": "accounts.google.com"}, resource_policy=trust, **web)[0] == "Allowed"
+
     def test_policies_of_aws_cannot_be_changed(self) -> None:
         call = {"action": "iam:DeletePolicy", "resource": "arn:aws:iam::aws:policy/ReadOnlyAccess"}
         assert decide(identity_policies=[policy(allow(Action="*"))], **call)[0] == "ImplicitlyDenied"
@@ -177,6 +190,29 @@ def test_a_unique_id_names_the_caller_that_has_it() -> None:
     assert decide(SESSION, resource_policy=granted)[0] == "ImplicitlyDenied"
     context = {"aws:userid": "AROAEXAMPLEROLE:s1"}
     assert decide(SESSION, resource_policy=granted, context=context)[0] == "Allowed"
+    assert decide(ALICE, resource_policy=granted, context=context)[0] == "ImplicitlyDenied", "the id is a role's"
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "holds"),
+    [
+        ("Null", "true", True),
+        ("Null", "false", False),
+        ("ForAllValues:StringEquals", "a", True),
+        ("ForAnyValue:StringEquals", "a", False),
+        ("ForAnyValue:StringNotEquals", "a", False),
+        ("ForAnyValue:StringEqualsIfExists", "a", True),
+        ("StringNotEquals", "a", True),
+        ("StringEquals", "a", False),
+    ],
+)
+def test_a_key_without_a_value_counts_as_missing(operator: str, value: str, holds: bool) -> None:
+    """As reference_policies_condition-single-vs-multi-valued-context-keys says of `Null` with `false`."""
+    statement = allow(Condition={operator: {"aws:TagKeys": value}})
+    contexts: list[dict[str, list[str]]] = [{"aws:TagKeys": []}, {}]
+    for context in contexts:
+        decision, _ = decide(identity_policies=[policy(statement)], context=context)
+        assert (decision == "Allowed") is holds
 
 
 class TestVariables:

@@ -30,6 +30,10 @@ class CallerKind(StrEnum):
     CANONICAL = "canonical"
 
 
+#: How the unique ids of callers begin: IAM User Guide, reference_identifiers.
+_UNIQUE_IDS = {CallerKind.USER: "AIDA", CallerKind.ROLE: "AROA", CallerKind.SESSION: "AROA"}
+
+
 class Grant(StrEnum):
     """How a statement names a caller; it decides what else must allow the request."""
 
@@ -176,7 +180,7 @@ def aws_grants(value: str, caller: Caller) -> Iterator[Grant]:
         yield Grant.DIRECT if caller.kind is CallerKind.ROOT else Grant.ACCOUNT
     elif value == caller.id:
         yield Grant.ROLE if caller.kind is CallerKind.ROLE else Grant.DIRECT
-    elif caller.unique_id and value == caller.unique_id:
+    elif value == caller.unique_id and value.startswith(_UNIQUE_IDS.get(caller.kind, "-")):
         yield Grant.DIRECT if caller.kind is CallerKind.USER else Grant.ROLE
     elif caller.kind is CallerKind.SESSION and _is_role_of(value, caller):
         yield Grant.ROLE

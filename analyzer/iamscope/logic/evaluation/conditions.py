@@ -41,14 +41,12 @@ def holds(condition: Condition, context: Context, *, variables: bool) -> bool:
     operator = condition.operator
     if not operator.known:
         return False
-    given = context.values(condition.key)
+    given = context.values(condition.key) or None  # a key without a value counts as missing
     wanted = [value.value for value in condition.values]
     if operator.family == "Null":
         return any(as_bool(value) is (given is None) for value in wanted)
     if given is None:
         return _missing(operator)
-    if operator.qualifier == "ForAllValues" and not given:
-        return True
     patterns = [resolve(value, context.single if variables else None, wildcards=operator.like) for value in wanted]
     if operator.negated and any(pattern is None for pattern in patterns):
         return False  # an unknown value excludes nothing for certain, so nothing is known to hold
@@ -70,7 +68,7 @@ def _combine(operator: Operator, each: list[bool]) -> bool:
     if operator.qualifier == "ForAnyValue":
         return any(each)
     # several values without a qualifier are undefined; AWS warns. Read as any, and as none for negated operators.
-    return all(each) and bool(each) if operator.negated else any(each)
+    return all(each) if operator.negated else any(each)
 
 
 def _holds_for(operator: Operator, compare: Compare, value: str, patterns: list[str]) -> bool:

@@ -17,6 +17,7 @@ from iamscope.logic.evaluation.matching import applying
 from iamscope.logic.evaluation.request import Request, parse_request
 from iamscope.logic.evaluation.special_cases import (
     always_allowed,
+    cannot_call,
     granted_by_key,
     needs_resource_policy,
     never_allowed,
@@ -107,7 +108,7 @@ def evaluate(request: Request) -> Decision:
         statements = tuple(Deciding(layer, deny) for layer in denied for deny in sides[layer].denies)
         return Decision(Verdict.EXPLICITLY_DENIED, statements, denied)
     blocked = _blocked(request, context, sides)
-    if blocked or never_allowed(request):
+    if blocked or never_allowed(request) or cannot_call(request):
         return Decision(Verdict.IMPLICITLY_DENIED, (), tuple(layer for layer in Layer if layer in blocked))
     allowing = tuple(
         Deciding(layer, statement)

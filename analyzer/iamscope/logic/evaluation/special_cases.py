@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from iamscope.logic.evaluation.callers import Grant, aws_grants
+from iamscope.logic.evaluation.callers import CallerKind, Grant, aws_grants
 from iamscope.logic.evaluation.context import Context
 from iamscope.logic.evaluation.request import KmsGrant, Request
 
@@ -17,6 +17,11 @@ _SERVICE_LINKED_WRITES = frozenset(
 )
 #: What else a role's trust policy decides: id_session-tags and id_credentials_temp_control-access_monitor.
 _OF_SESSIONS = frozenset({"sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
+_SESSION_TOKEN = "sts:getsessiontoken"  # noqa: S105  # no password
+#: Who has credentials that do not expire: comparison_creds of the IAM User Guide.
+_LONG_TERM = (CallerKind.USER, CallerKind.ROOT)
+#: Who signs no request; only `AssumeRoleWithWebIdentity` and `AssumeRoleWithSAML` take such a one.
+_UNSIGNED = (CallerKind.ANONYMOUS, CallerKind.FEDERATED)
 _KMS_KEY = re.compile(r"arn:[^:]*:kms:[^:]*:[^:]*:key/")
 _KMS_AWS_ALIAS = re.compile(r"arn:[^:]*:kms:[^:]*:[^:]*:alias/aws/")
 _ENCRYPTION_CONTEXT = "kms:encryptioncontext:"
@@ -24,8 +29,12 @@ _ALIAS_WRITES = frozenset({"kms:createalias", "kms:updatealias", "kms:deletealia
 
 
 def always_allowed(request: Request) -> bool:
-    """`sts:GetCallerIdentity` needs no permission, and no policy can deny it: API reference of STS."""
-    return request.action.lower() == "sts:getcalleridentity"
+    """Whether no policy has a say: who one is, and a user's session token, need no permission, and nothing denies them.
+
+    Sources: GetCallerIdentity in the API reference of STS; id_credentials_temp_control-access_getsessiontoken.
+    """
+    action = request.action.lower()
+    return action == "sts:getcalleridentity" or (action == _SESSION_TOKEN and request.caller.kind in _LONG_TERM)
 
 
 def never_allowed(request: Request) -> bool:
@@ -41,6 +50,12 @@ def never_allowed(request: Request) -> bool:
         linked = ":role/aws-service-role/" in request.resource
         return not (linked and request.action.lower() in _SERVICE_LINKED_WRITES | {"iam:passrole"})
     return False
+
+
+def cannot_call(request: Request) -> bool:
+    """Whether such a caller cannot make the call at all, because he has not the credentials that STS asks for."""
+    action, kind = request.action.lower(), request.caller.kind
+    return (action == _SESSION_TOKEN and kind not in _LONG_TERM) or (action == "sts:assumerole" and kind in _UNSIGNED)
 
 
 def _only_reads(action: str) -> bool:
