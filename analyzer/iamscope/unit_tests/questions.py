@@ -138,7 +138,7 @@ def allowed(shape: Shape) -> Expression:
     needed = [_any_allows(endpoints)] if endpoints else []
     resource_policies = [request.resource_policy] if request.resource_policy is not None else []
     denies = [*_denies([*resource_policies, *endpoints]), *_denies_of_rcps(request)]
-    if not shape.is_open:
+    if not shape.is_open and request.caller.in_account:
         needed += _within_scps(request)
     return And(Or(*ways), *needed, Not(Or(*denies)))
 
@@ -188,8 +188,6 @@ def _within_scps(request: Request) -> list[Expression]:
     """That every level of service control policies allows, if they bear on the caller."""
     caller = request.caller
     if caller.is_service_linked or (caller.account and caller.account == request.management_account):
-        return []
-    if not caller.in_account and caller.kind is not CallerKind.ANONYMOUS:
         return []
     denies = _denies(policy for level in request.scps for policy in level)
     return [*map(_any_allows, request.scps), Not(Or(*denies))]
