@@ -53,6 +53,8 @@ def test_other_types_are_errors(type: str) -> None:
         ({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/Admin"}}, "FAIL"),
         ({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/*"}}, "PASS"),
         ({"IpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}}, "FAIL"),
+        ({"IpAddress": {"aws:SourceIp": ["8.0.0.0/8", "9.0.0.0/8"]}}, "FAIL"),
+        ({"IpAddress": {"aws:SourceIp": ["8.0.0.0/8", "10.0.0.0/8"]}}, "PASS"),
         ({"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}, "PASS"),
         ({"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}, "FAIL"),
         ({"StringEquals": {"kms:CallerAccount": "111122223333"}}, "PASS"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from iamscope.access import resource_types
 from iamscope.access.external_policies import Question, external_grants
 from iamscope.access.outside_keys import Names, OutsideKey, outside_keys
-from iamscope.access.ownership import Owner, value_of
+from iamscope.access.ownership import Owner, values_of
 from iamscope.access.zone import ZoneOfTrust
 from iamscope.access_checks import CheckResult, CheckVerdict, Reason, judge
 from iamscope.errors import InputError
@@ -108,8 +108,7 @@ def _fixed_values(policy: Policy) -> Iterator[tuple[OutsideKey, str, list[str]]]
             key = outside_keys().get(each.key_name)
             if key is None or key.names is Names.AWS_SERVICE or each.operator.family in ("Null", ""):
                 continue  # that no service is the public has been said
-            for value in each.values:
-                named = value_of(value.value, key, _NOBODY, wildcards=each.operator.like)
+            for value, named in zip(each.values, values_of(each, key, _NOBODY), strict=True):
                 if named.owner is not Owner.ANYONE:
                     found.setdefault((key, _matching(each, key)), []).append(value.value)
     for (key, operator), values in found.items():

@@ -163,6 +163,12 @@ CONDITIONS: list[tuple[str, dict[str, Any], dict[str, Any], object]] = [
         [("*", {"aws:SourceIp": "203.0.113.9"}, False)],
     ),
     ("half of all addresses", {"IpAddress": {"aws:SourceIp": "128.0.0.0/1"}}, ACCOUNT, True),
+    (
+        "a large part of the internet",
+        {"IpAddress": {"aws:SourceIp": ["8.0.0.0/8"]}},
+        ACCOUNT,
+        [("*", {"aws:SourceIp": "8.0.0.0/8"}, False)],
+    ),
     ("all new addresses", {"IpAddress": {"aws:SourceIp": "::/0"}}, ACCOUNT, True),
     ("no address", {"IpAddress": {"aws:SourceIp": "office"}}, ACCOUNT, []),
     ("services of AWS", {"Bool": {"aws:PrincipalIsAWSService": "true"}}, ACCOUNT, []),
@@ -203,6 +209,15 @@ def test_each_value_is_a_class_of_its_own() -> None:
     assert [each[1] for each in shown(find(statement("Allow", "*", condition)))] == [
         {"aws:PrincipalAccount": FOREIGN},
         {"aws:PrincipalAccount": OTHER},
+    ]
+
+
+def test_ranges_that_are_everyone_only_together() -> None:
+    allow = statement("Allow", "*", {"IpAddress": {"aws:SourceIp": ["8.0.0.0/8", "9.0.0.0/8", "203.0.113.0/24"]}})
+    assert [(each[1]["aws:SourceIp"], each[2]) for each in shown(find(allow))] == [
+        ("8.0.0.0/8", True),
+        ("9.0.0.0/8", True),
+        ("203.0.113.0/24", False),
     ]
 
 

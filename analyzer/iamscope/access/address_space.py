@@ -21,14 +21,31 @@ def is_broad(ip_range: IpRange) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def broad_union(values: tuple[str, ...]) -> bool:
-    """Whether texts of ranges come to a broad one together: halves of the internet do, though each is only a half."""
+def broad_texts(values: tuple[str, ...]) -> frozenset[str]:
+    """Those of the texts of ranges that lie in a broad range which all of them come to together.
+
+    Halves of the internet do, though each is only a half.
+    """
     from ipaddress import collapse_addresses
 
     by_version: dict[int, list[IpRange]] = {}
     for ip_range in parsed(values):
         by_version.setdefault(ip_range.version, []).append(ip_range)
-    return any(is_broad(union) for ranges in by_version.values() for union in collapse_addresses(ranges))  # type: ignore[type-var]  # of one version
+    broad = [
+        union
+        for ranges in by_version.values()
+        for union in collapse_addresses(ranges)  # type: ignore[type-var]  # of one version
+        if is_broad(union)
+    ]
+    return frozenset(text for text in values if _lies_in(text, broad))
+
+
+def _lies_in(text: str, ranges: list[IpRange]) -> bool:
+    ip_range = parse_ip_range(text)
+    return ip_range is not None and any(
+        each.version == ip_range.version and ip_range.subnet_of(each)  # type: ignore[arg-type]  # of one version
+        for each in ranges
+    )
 
 
 def parsed(values: Iterable[str]) -> list[IpRange]:

@@ -17,7 +17,7 @@ from iamscope.access.address_space import break_points
 from iamscope.access.federated_claims import claim_condition
 from iamscope.access.outside_keys import Carrier, Names, OutsideKey, outside_keys
 from iamscope.access.outsiders import Choice, Outsider, approaches, distinct, is_pinned, outsider
-from iamscope.access.ownership import OWNER_ACCOUNT, OWNER_ORGANIZATION, Owner, Value, value_of
+from iamscope.access.ownership import OWNER_ACCOUNT, OWNER_ORGANIZATION, Owner, Value, value_of, values_of
 from iamscope.access.principals import EVERYONE, External, excepted_principals, external_principals
 from iamscope.access.remaining import Applied, Remainder, applied
 from iamscope.access.resource_scope import ResourceScope
@@ -228,30 +228,34 @@ class _Search:
             key = outside_keys()[condition.key_name]
             if condition.operator.family == "Null" or not condition.operator.known:
                 continue
-            for value in condition.values:
-                text = self._with_owner(value.value)
-                named = value_of(text, key, self._question.zone, wildcards=condition.operator.like)
+            for value, named in zip(condition.values, self._named(condition, key), strict=True):
                 if named.owner is not Owner.NOBODY:
-                    for example in self._examples(named.example, text, key):
+                    for example in self._examples(named, key):
                         found[Choice(key, Value(value.value, named.owner, example))] = None
         return list(found)
 
-    def _examples(self, example: str, text: str, key: OutsideKey) -> list[str]:
+    def _named(self, condition: Condition, key: OutsideKey) -> list[Value]:
+        """What the values of a condition name, once the variables that name the resource's owner are replaced."""
+        zone = self._question.zone
+        if not self._question.variables or not any("${" in value.value for value in condition.values):
+            return values_of(condition, key, zone)
+        texts = (self._with_owner(value.value) for value in condition.values)
+        return [value_of(text, key, zone, wildcards=condition.operator.like) for text in texts]
+
+    def _examples(self, named: Value, key: OutsideKey) -> list[str]:
         """Values for a key that a text matches, so many that what Denies take out of a range does not take them all."""
         if key.names is not Names.ADDRESS_RANGE:
-            return [example]
+            return [named.example]
         ranges = [
             value.value
             for deny in self._denies
             for condition in deny.conditions_on(key.name)
             for value in condition.values
         ]
-        return break_points(text, tuple(ranges))
+        return break_points(named.text, tuple(ranges))
 
     def _with_owner(self, text: str) -> str:
         """A text with the variables that name the resource's owner replaced."""
-        if not self._question.variables or "${" not in text:
-            return text
         for variable in reversed(find_variables(text)):
             value = self._owner_context.single(variable.key.strip())
             if value is not None:

@@ -6,11 +6,12 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-from iamscope.access.address_space import is_broad
+from iamscope.access.address_space import broad_texts, is_broad
 from iamscope.access.outside_keys import Names, OutsideKey
 from iamscope.access.zone import ZoneOfTrust
 from iamscope.logic.arn_formats import is_account_id
 from iamscope.logic.ip_ranges import parse_ip_range
+from iamscope.syntax.ast import Condition
 from iamscope.syntax.variables import find_variables
 
 #: Stands for what a stranger may choose; no policy names it.
@@ -41,6 +42,15 @@ class Value(NamedTuple):
     text: str
     owner: Owner
     example: str
+
+
+def values_of(condition: Condition, key: OutsideKey, zone: ZoneOfTrust) -> list[Value]:
+    """What the values of a condition on a key name, one by one but for ranges, which may be broad only together."""
+    found = [value_of(value.value, key, zone, wildcards=condition.operator.like) for value in condition.values]
+    if key.names is not Names.ADDRESS_RANGE:
+        return found
+    broad = broad_texts(tuple(value.value for value in condition.values))
+    return [value._replace(owner=Owner.ANYONE) if value.text in broad else value for value in found]
 
 
 def value_of(text: str, key: OutsideKey, zone: ZoneOfTrust, *, wildcards: bool) -> Value:

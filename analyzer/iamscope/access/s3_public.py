@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from iamscope.access.address_space import broad_union, parsed
+from iamscope.access.address_space import broad_texts, parsed
 from iamscope.access.outside_keys import Names, OutsideKey, S3Wildcards, bad_actions, outside_keys
 from iamscope.logic.evaluation.request import PolicyDocument, as_policy
 from iamscope.logic.patterns import intersects
@@ -58,7 +58,7 @@ def _restricts(condition: Condition) -> bool:
     if key is None or key.s3 is None:
         return False
     if key.names is Names.ADDRESS_RANGE:
-        return len(parsed(values)) == len(values) and not broad_union(tuple(values))
+        return len(parsed(values)) == len(values) and not broad_texts(tuple(values))
     return all(_is_fixed(value, key) for value in values)
 
 
