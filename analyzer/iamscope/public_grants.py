@@ -17,13 +17,14 @@ def public_grants(policy: Policy) -> Iterator[tuple[Statement, str]]:
         return
     from iamscope.access.checked_types import checked_type
     from iamscope.public_check import check_no_public_access
+    from iamscope.spec import load
 
     kind = checked_type(policy)
     if kind is None:
         return
     result = check_no_public_access(policy, resource_type=kind, seconds=_SECONDS)
-    if result.witness is None:
-        return
+    if result.witness is None or not load().action_exists(result.witness["action"]):
+        return  # an action that does not exist opens nothing, and has a finding of its own
     numbers = {reason.statement_index for reason in result.reasons}
     for statement in policy.statements:
         if statement.index in numbers and _names_everyone(statement):
