@@ -309,6 +309,25 @@ class TestCallers:
         of_org = resource(allow(Principal="*", Condition=when("StringEquals", "aws:PrincipalOrgID", "o-1")))
         assert find(And(Allowed(of_org), caller_in(Anonymous(), Services()))) == Proof()
 
+    def test_a_unique_id_is_that_of_the_user(self) -> None:
+        answer = find(Allowed(resource(allow(Principal={"AWS": "AIDAEXAMPLEID0000000"}))))
+        assert isinstance(answer, Witness)
+        assert answer.context == {"aws:userid": "AIDAEXAMPLEID0000000"}
+
+    @pytest.mark.parametrize(
+        "odd",
+        [
+            "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1",
+            "12345678901234",
+            f"arn:aws:iam::{OWN}:role/*",
+        ],
+    )
+    def test_who_cannot_be_told_is_neither_nobody_nor_somebody(self, odd: str) -> None:
+        policy = resource(allow(Principal={"AWS": odd}))
+        assert find(Allowed(policy)) == Unknown(f"who `{odd}` is cannot be told")
+        assert gained(policy, resource(allow(Principal={"AWS": odd}))) == Proof()
+        assert gained(policy, resource(allow(Principal="*"))) == Proof()
+
     def test_everybody_but_one(self) -> None:
         answer = find(And(Allowed(resource(allow(NotPrincipal={"AWS": OWN}))), caller_in(Anonymous())))
         assert isinstance(answer, Witness)

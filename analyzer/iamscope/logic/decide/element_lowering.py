@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from iamscope.logic.decide.atoms import Opaque
-from iamscope.logic.decide.callers import Named
+from iamscope.logic.decide.atoms import Atom, Opaque
+from iamscope.logic.decide.callers import Classes, Named
+from iamscope.logic.decide.expressions import OutsideAccounts
+from iamscope.logic.decide.globs import has_wildcard, literal
 from iamscope.logic.decide.holes import hole_name
 from iamscope.logic.decide.problem import EVERY_ACTION, EVERY_RESOURCE, ActionElement, ResourceElement
 from iamscope.logic.decide.readings import Read, Reading
+from iamscope.logic.evaluation.callers import parse_caller
 from iamscope.logic.variable_places import knows_variables
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Principal, ResourcePattern, Statement
@@ -21,6 +24,7 @@ _COMPLETED = frozenset({PolicyType.IDENTITY, PolicyType.SESSION, PolicyType.BOUN
 _WITH_PRINCIPAL = frozenset({PolicyType.RESOURCE, PolicyType.TRUST, PolicyType.RCP})
 #: Policies whose statements may leave out what they are attached to.
 _OF_A_RESOURCE = frozenset({PolicyType.RESOURCE, PolicyType.TRUST})
+_IN_AN_ACCOUNT = Classes((OutsideAccounts(),))
 _EVERYBODY = Named(frozenset({("AWS", "*")}), excluded=False, lenient=False)
 
 
@@ -140,7 +144,9 @@ class ElementLowering:
 
     # -- callers ---------------------------------------------------------------------------------------
 
-    def callers(self, statement: Statement, positive: bool) -> Iterator[tuple[Named | None, Opaque | None]]:
+    def callers(
+        self, statement: Statement, positive: bool
+    ) -> Iterator[tuple[Named | Classes | None, Atom | Opaque | None]]:
         principal, excluded = statement.element("Principal"), statement.element("NotPrincipal")
         kind = statement.policy.policy_type
         if kind not in _WITH_PRINCIPAL:
@@ -153,20 +159,63 @@ class ElementLowering:
         if element is None or (principal is not None and excluded is not None):
             return
         texts = statement.principals if principal is not None else statement.not_principals
-        entries = frozenset(_entry(text) for text in texts if HOLE not in text.value)
-        lenient = statement.denies
+        known = [text for text in texts if HOLE not in text.value]
+        clear = frozenset(_entry(text) for text in known if _is_clear(text))
+        odd = [text for text in known if not _is_clear(text)]
         if principal is not None:
-            if entries:
-                yield Named(entries, False, lenient), None
-            places, doubtful = _unknown_principals(element), _EVERYBODY
+            yield from self._only_callers(element, clear, odd, positive)
         else:
-            places, doubtful = [element.place] if has_hole(element.value) else [], Named(entries, True, lenient)
-            if not places:
-                yield doubtful, None
-        for place in places:
-            certainty = self.reading.uncertain(_doubt(element, place), positive)
+            yield from self._other_callers(element, Named(clear, True, statement.denies), odd, positive)
+
+    def _only_callers(
+        self, element: Element, clear: frozenset[tuple[str, str]], odd: list[Principal], positive: bool
+    ) -> Iterator[tuple[Named | Classes, Atom | Opaque | None]]:
+        if clear:
+            yield Named(clear, False, False), None
+        doubts = [_doubt(element, place) for place in _unknown_principals(element)]
+        for text in odd:
+            if text.is_unique_id("AIDA") or text.is_unique_id("AROA"):
+                yield _IN_AN_ACCOUNT, _has_unique_id(text.value)
+            else:
+                doubts.append(Opaque(("caller", text.value), f"who `{text.value}` is cannot be told"))
+        for doubt in doubts:
+            certainty = self.reading.uncertain(doubt, positive)
             if certainty is not False:
-                yield doubtful, None if certainty is True else certainty
+                yield _EVERYBODY, None if certainty is True else certainty
+
+    def _other_callers(
+        self, element: Element, others: Named, odd: list[Principal], positive: bool
+    ) -> Iterator[tuple[Named | Classes, Atom | Opaque | None]]:
+        doubt: Opaque | None = None
+        if has_hole(element.value):
+            doubt = _doubt(element, element.place)
+        elif odd:
+            name = ("other callers", others.identity, frozenset(text.value for text in odd))
+            doubt = Opaque(name, f"who `{odd[0].value}` is cannot be told")
+        if doubt is None:
+            yield others, None
+            return
+        certainty = self.reading.uncertain(doubt, positive)
+        if certainty is not False:
+            yield others, None if certainty is True else certainty
+
+
+def _is_clear(principal: Principal) -> bool:
+    """Whether it can be told whom an entry names: an account, user, role or session; whatever is no AWS principal."""
+    value = principal.value
+    if value == "*" or (principal.kind or "AWS") != "AWS":
+        return True
+    if has_wildcard(value):
+        return False  # no part of an ARN may be a wildcard here
+    try:
+        return parse_caller(value).in_account
+    except ValueError:
+        return False
+
+
+def _has_unique_id(value: str) -> Atom:
+    """That the caller is the user, or a session of the role, with a unique id: `aws:userid` begins with it."""
+    return Atom("aws:userid", "StringLike", "String", "", False, frozenset({literal(value), literal(value) + ":*"}))
 
 
 def _entry(principal: Principal) -> tuple[str, str]:
