@@ -58,6 +58,11 @@ class TemplateResource(NamedTuple):
     place: Place
 
 
+def grant_form(type: str) -> GrantForm | None:
+    """How resources of a type are written that are grants."""
+    return _table().grants.get(type)
+
+
 def template_policies(place: Place, value: Object) -> Iterator[FoundPolicy]:
     """The policies of a template, its functions worked out; one under several conditions is one policy."""
     yield from _Reader(place, value).policies()

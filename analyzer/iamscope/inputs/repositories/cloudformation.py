@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from iamscope.inputs.cloudformation import TemplateResource, template_resources, used_conditions
+from iamscope.inputs.cloudformation import TemplateResource, grant_form, template_resources, used_conditions
 from iamscope.inputs.intrinsics import Resolver, Template
 from iamscope.inputs.repositories.declared import Declared, Deployment, Identity, Names, at_path, attribute
 from iamscope.inputs.repositories.policies import symbolic
@@ -14,7 +14,7 @@ from iamscope.inputs.repositories.resource_types import ResourceForm, form_of
 from iamscope.inputs.repositories.sam import implied_role
 from iamscope.inputs.scenarios import Conditions
 from iamscope.inputs.snapshots.fields import Field
-from iamscope.syntax.derived import Resolved, constant, unknown
+from iamscope.syntax.derived import Resolved, constant, origin_of, resolved_object, unknown
 from iamscope.syntax.document import Place
 from iamscope.syntax.json_value import Json, Object
 
@@ -109,7 +109,7 @@ class _Reader:
                 yield Declared(role.form, role.identity, place, tuple(implied_role(each) for each in readings), used)
                 form = form._replace(fields={**form.fields, "workload": "Role"})
                 readings = tuple(_with_role(each, role.identity.arn, place) for each in readings)
-            yield Declared(form, identity, place, readings, used)
+            yield Declared(form, identity, place, readings, used, grant_form(resource.type))
 
     @cached_property
     def _implied(self) -> dict[str, Declared]:
@@ -181,8 +181,6 @@ class _Reader:
 
 def _with_role(properties: Field, arn: str, place: Place) -> Field:
     """The properties of a function with the role that SAM makes for it."""
-    from iamscope.syntax.derived import origin_of, resolved_object
-
     members = [
         (name, place, Resolved(item.value, origin_of(item.place))) for name, item in properties.fields.items()
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from iamscope.inputs.grants import GrantForm
 from iamscope.inputs.repositories.resource_types import ResourceForm
 from iamscope.inputs.snapshots.fields import Field
 from iamscope.syntax.document import Place
@@ -39,7 +40,8 @@ class Identity(NamedTuple):
 class Declared(NamedTuple):
     """A resource of a template: its properties, a reading of them for each way that conditions may turn out.
 
-    `place` is shown for the resource; `conditions` are the names of those that its readings depend on.
+    `place` is shown for the resource; `conditions` are the names of those that its readings depend on; `grant` says how
+    one is written that is a statement of a policy.
     """
 
     form: ResourceForm
@@ -47,6 +49,7 @@ class Declared(NamedTuple):
     place: Place
     readings: tuple[Field, ...]
     conditions: tuple[str, ...] = ()
+    grant: GrantForm | None = None
 
 
 class Names:
