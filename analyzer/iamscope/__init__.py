@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from iamscope.findings import Finding, FindingType, Location
     from iamscope.logic.evaluation.evaluate import Decision, simulate
     from iamscope.public_check import check_no_public_access
+    from iamscope.snapshot_graph import trust_graph
     from iamscope.validate import validate_policy
 
 __version__ = "0.1.0"
@@ -36,6 +37,7 @@ __all__ = [
     "external_access",
     "is_public_to_s3",
     "simulate",
+    "trust_graph",
     "validate_policy",
 ]
 
@@ -54,6 +56,7 @@ _HOMES = {
     "Finding": "iamscope.findings",
     "FindingType": "iamscope.findings",
     "Location": "iamscope.findings",
+    "trust_graph": "iamscope.snapshot_graph",
     "validate_policy": "iamscope.validate",
 }
 
