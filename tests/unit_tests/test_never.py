@@ -15,6 +15,7 @@ from iamscope.unit_tests.expectations import Expectation, Verb
 from iamscope.unit_tests.never import Answer, never
 
 ALICE = "arn:aws:iam::111122223333:user/alice"
+ROLE = "arn:aws:iam::111122223333:role/app"
 SESSION = "arn:aws:sts::111122223333:assumed-role/app/s1"
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234"
 _TYPES = {
@@ -195,7 +196,7 @@ statements = st.lists(
     min_size=1,
     max_size=3,
 )
-CALLERS = [ALICE, SESSION, "arn:aws:iam::111122223333:role/app", "111122223333", None]
+CALLERS = [ALICE, SESSION, ROLE, "111122223333", None]
 NAMED = [*(caller for caller in CALLERS if caller), "*", "444455556666"]
 of_resource = st.tuples(statements, st.lists(st.sampled_from(NAMED), min_size=3, max_size=3)).map(
     lambda found: [statement | {"Principal": {"AWS": name}} for statement, name in zip(*found, strict=False)]
@@ -203,14 +204,13 @@ of_resource = st.tuples(statements, st.lists(st.sampled_from(NAMED), min_size=3,
 
 
 def is_allowed_somewhere(principal: str | None, fields: dict[str, Any]) -> bool:
-    """Whether a request is allowed, by trying."""
+    """Whether a request is allowed, by trying; those of a role come from its sessions, too."""
     return any(
         evaluate(
-            parse_request(
-                {**fields, "principal": principal, "action": action, "resource": resource, "context": context}
-            )
+            parse_request({**fields, "principal": caller, "action": action, "resource": resource, "context": context})
         ).decision
         is Verdict.ALLOWED
+        for caller in ([ROLE, SESSION] if principal == ROLE else [principal])
         for action in ACTIONS
         for resource in RESOURCES
         for context in CONTEXTS

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from iamscope.errors import InputError
 from iamscope.logic.decide import And, Applies, Expression, Not, Unknown, Witness, action_in, find, resource_in
+from iamscope.logic.evaluation.callers import CallerKind
 from iamscope.logic.evaluation.evaluate import Verdict, evaluate
 from iamscope.logic.evaluation.request import Request, merged, parse_request
 from iamscope.logic.patterns import intersects, matches
@@ -134,11 +135,24 @@ def _confirmed(expectation: Expectation, shape: Shape, witness: Witness, princip
     known = load().action(witness.action)
     action = known.full_name if known is not None else witness.action  # as AWS writes it
     try:
-        fields = expectation.request(witness.principal if shape.is_open else principal, action, witness.resource)
-        fields["context"] = {**witness.context, **fields["context"]}
-        request = parse_request(fields)
+        requests = [_witnessed(expectation, caller, action, witness) for caller in _callers(shape, witness, principal)]
     except InputError as error:
         return _undecided(error.message)
-    if evaluate(request).decision is Verdict.ALLOWED:
-        return Answer("is allowed", request)
-    return Answer(f"could not be decided: {_NOTHING_NEARER}", request)
+    for request in requests:
+        if evaluate(request).decision is Verdict.ALLOWED:
+            return Answer("is allowed", request)
+    return Answer(f"could not be decided: {_NOTHING_NEARER}", requests[0])
+
+
+def _callers(shape: Shape, witness: Witness, principal: Principal) -> list[Principal]:
+    """Who calls in a witness: the one that the test names, or of a role perhaps one of its sessions."""
+    if shape.is_open:
+        return [witness.principal]
+    is_role = shape.request.caller.kind is CallerKind.ROLE
+    return [principal, witness.principal] if is_role and witness.principal is not None else [principal]
+
+
+def _witnessed(expectation: Expectation, caller: Principal, action: str, witness: Witness) -> Request:
+    fields = expectation.request(caller, action, witness.resource)
+    fields["context"] = {**witness.context, **fields["context"]}
+    return parse_request(fields)

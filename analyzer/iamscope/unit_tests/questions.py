@@ -21,7 +21,7 @@ from iamscope.logic.decide import (
     caller_in,
     condition,
 )
-from iamscope.logic.evaluation.callers import CallerKind, Grant
+from iamscope.logic.evaluation.callers import Caller, CallerKind, Grant
 from iamscope.logic.evaluation.conditions import conditions_hold
 from iamscope.logic.evaluation.matching import names_caller
 from iamscope.logic.evaluation.request import Request, as_policy
@@ -157,10 +157,18 @@ def _ways_of_resource(shape: Shape) -> Iterator[Expression]:
         return  # the caller's own policies must allow, too
     for statement in allows:
         named = names_caller(statement, request)
+        if caller.kind is CallerKind.ROLE and _names_session(statement, caller):
+            yield And(Applies(statement), Not(Or(*_denies_of_caller(request))))
         if Grant.DIRECT in named or Grant.EVERYONE in named:
             yield And(Applies(statement), Not(Or(*_denies_of_caller(request))))
         elif Grant.ROLE in named:
             yield And(Applies(statement), *_limits(request), Not(Or(*_denies_of_caller(request))))
+
+
+def _names_session(statement: Statement, role: Caller) -> bool:
+    """Whether a statement names a session of a role; `never` is about all of those, too."""
+    start = f"arn:{role.partition}:sts::{role.account}:assumed-role/{role.name}/"
+    return any(principal.value.startswith(start) for principal in statement.principals)
 
 
 def _way_of_identity(shape: Shape) -> Expression:
