@@ -28,6 +28,7 @@ from iamscope.logic.decide.expressions import (
     resource_in,
 )
 from iamscope.logic.decide.find import find, find_all
+from iamscope.logic.decide.resource_wildcards import ResourceWildcards
 
 __all__ = [
     "Allowed",
@@ -44,6 +45,7 @@ __all__ = [
     "Or",
     "OutsideAccounts",
     "Proof",
+    "ResourceWildcards",
     "Services",
     "Unknown",
     "Witness",

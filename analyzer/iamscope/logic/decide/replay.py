@@ -7,9 +7,16 @@ from collections.abc import Callable
 from iamscope.logic.decide.answers import Witness
 from iamscope.logic.decide.callers import is_in
 from iamscope.logic.decide.expressions import Allowed, And, Applies, CallerIn, Expression, Not, Or
+from iamscope.logic.decide.resource_wildcards import ResourceWildcards
 from iamscope.logic.evaluation.conditions import holds
 from iamscope.logic.evaluation.context import Context
-from iamscope.logic.evaluation.matching import action_matches, names_caller, resource_matches
+from iamscope.logic.evaluation.matching import (
+    action_matches,
+    names_caller,
+    resource_exception,
+    resource_matches,
+    resource_pattern,
+)
 from iamscope.logic.evaluation.request import Request, parse_request
 from iamscope.logic.evaluation.resolve import literal
 from iamscope.logic.patterns import intersects, matches
@@ -22,15 +29,22 @@ from iamscope.syntax.variables import without_variables
 Truth = bool | None
 
 
-def replay(expression: Expression, witness: Witness, *, derive: bool) -> Truth:
+def replay(
+    expression: Expression,
+    witness: Witness,
+    wildcards: ResourceWildcards = ResourceWildcards.OVER_COLONS,
+    *,
+    derive: bool,
+) -> Truth:
     """Whether the expression holds for the request; `derive` adds the keys that follow from the caller."""
     request = parse_request(witness.to_dict())
     context = request.context.with_defaults(request.caller.context()) if derive else request.context
-    return _Replay(request, context).truth(expression)
+    return _Replay(request, context, wildcards).truth(expression)
 
 
 class _Replay:
-    def __init__(self, request: Request, context: Context) -> None:
+    def __init__(self, request: Request, context: Context, wildcards: ResourceWildcards) -> None:
+        self.wildcards = wildcards
         self.request = request
         self.context = context
 
@@ -82,13 +96,26 @@ class _Replay:
 
     def _about_resource(self, statement: Statement, variables: bool) -> Truth:
         resource = self.request.resource
-        said = resource_matches(statement, resource, self.context, variables=variables)
+        said = self._matches_resource(statement, variables)
         if HOLE in resource:  # what is asked for is unknown in part: could it be something that a text matches?
             texts = statement.not_resources if said else statement.resources
             could_be = resource.replace(HOLE, "*")
             if any(HOLE not in text.value and intersects(without_variables(text.value), could_be) for text in texts):
                 return None
         return _with_holes(statement, "Resource", said, lambda text: _could_be(text, resource))
+
+    def _matches_resource(self, statement: Statement, variables: bool) -> bool:
+        said = resource_matches(statement, self.request.resource, self.context, variables=variables)
+        if self.wildcards is ResourceWildcards.OVER_COLONS or not (statement.resources or statement.not_resources):
+            return said
+        # the evaluator reads wildcards the other way; what its patterns are does not depend on that
+        text = literal(self.request.resource)
+        only = [resource_pattern(item, self.context, variables=variables) for item in statement.resources]
+        excepted = [resource_exception(item, self.context, variables=variables) for item in statement.not_resources]
+        if statement.element("NotResource") is None:
+            return said and any(each is not None and self.wildcards.matches(each, text) for each in only)
+        known = statement.element("Resource") is None and None not in excepted
+        return known and not any(each is not None and self.wildcards.matches(each, text) for each in excepted)
 
     def _conditions(self, statement: Statement, variables: bool) -> Truth:
         element = statement.element("Condition")

@@ -12,7 +12,8 @@ from iamscope.logic.decide.classes import classes
 from iamscope.logic.decide.globs import ARN, Glob, accepts, glob, has_wildcard, literal, plain
 from iamscope.logic.decide.pattern_index import PatternIndex, literal_start
 from iamscope.logic.decide.problem import ResourceElement
-from iamscope.logic.patterns import covers, intersects, matches
+from iamscope.logic.decide.resource_wildcards import ResourceWildcards
+from iamscope.logic.patterns import intersects, matches
 
 #: Whether some request with these terms alive could make the expression true.
 Promising = Callable[[int], bool]
@@ -40,8 +41,11 @@ class Resources:
     those that help if they match, and those that help if they do not.
     """
 
-    def __init__(self, elements: Mapping[ResourceElement, tuple[int, int]], budget: Budget) -> None:
+    def __init__(
+        self, elements: Mapping[ResourceElement, tuple[int, int]], wildcards: ResourceWildcards, budget: Budget
+    ) -> None:
         self.elements = elements
+        self.wildcards = wildcards
         self.budget = budget
         self._index = PatternIndex()
         self._list = list(elements)
@@ -75,7 +79,7 @@ class Resources:
         if not promising(self._best(certain, undecided, alive)):
             pass
         else:
-            example = _example(pattern)
+            example = self._example(pattern)
             if example is not None:  # easier to read than the shortest one
                 yield ResourceClass(example, self.terms_of(example) & alive)
             if undecided:
@@ -123,10 +127,10 @@ class Resources:
     def _relation(self, text: str, pattern: str) -> _Relation:
         found = self._relations.get((text, pattern))
         if found is None:
-            if covers(text, pattern):
+            if self.wildcards.covers(text, pattern):
                 found = _Relation.WITHIN
             else:
-                found = _Relation.PARTLY if intersects(text, pattern) else _Relation.APART
+                found = _Relation.PARTLY if self.wildcards.intersects(text, pattern) else _Relation.APART
             self._relations[text, pattern] = found
         return found
 
@@ -174,10 +178,20 @@ class Resources:
                 known = verdicts[best] = not promising(best)
             return known
 
-        elements = [[glob(each) for each in globs] for _, globs in undecided]
+        elements = [[self.wildcards.glob(each) for each in globs] for _, globs in undecided]
         for form in self._forms(pattern):
-            for resource, matched in classes([glob(pattern), form], elements, self.budget, hopeless):
+            for resource, matched in classes([self.wildcards.glob(pattern), form], elements, self.budget, hopeless):
                 yield ResourceClass(resource, terms(matched))
+
+    def _example(self, pattern: str) -> str | None:
+        """A resource of a pattern that is easy to read, a whole ARN where that is possible."""
+        is_arn = meets_arn(pattern)
+        for filler in _EXAMPLES:
+            text = plain(pattern.replace("?", "x").replace("*", filler))
+            if text and (not is_arn or accepts(ARN, text)) and self.wildcards.matches(pattern, literal(text)):
+                return text
+        found = classes([self.wildcards.glob(pattern), ARN if is_arn else glob(pattern)], [], self.budget)
+        return next((text for text, _ in found), None)
 
     def _forms(self, pattern: str) -> list[Glob]:
         """What resources of a pattern look like: ARNs, and names of another form that some element speaks of."""
@@ -195,7 +209,7 @@ class Resources:
         text = literal(resource)
         hit: set[int] = set()
         for pattern, owners, _ in self._index.near(text):
-            if not hit.issuperset(owners) and matches(pattern, text):
+            if not hit.issuperset(owners) and self.wildcards.matches(pattern, text):
                 hit.update(owners)
         return self._matching(hit)
 
@@ -204,14 +218,3 @@ class Resources:
 def meets_arn(pattern: str) -> bool:
     """Whether some ARN matches a pattern; one that none matches speaks of resources with names of another form."""
     return intersects(pattern, "arn:?*:?*:*:*:?*")
-
-
-def _example(pattern: str) -> str | None:
-    """A resource of a pattern, a whole ARN where that is possible."""
-    is_arn = meets_arn(pattern)
-    for filler in _EXAMPLES:
-        text = plain(pattern.replace("?", "x").replace("*", filler))
-        if text and (not is_arn or accepts(ARN, text)):
-            return text
-    required = [glob(pattern), ARN] if is_arn else [glob(pattern)]
-    return next((text for text, _ in classes(required, [], Budget(1.0))), None)

@@ -13,6 +13,7 @@ from iamscope.logic.decide.caller_index import CallerIndex
 from iamscope.logic.decide.callers import CALLER_KEYS, SOMEBODY, Candidate, Classes, Named, candidates, needs_account
 from iamscope.logic.decide.contexts import Contexts
 from iamscope.logic.decide.problem import Either, Every, Formula, NoTerm, Problem, SomeTerm, bits
+from iamscope.logic.decide.resource_wildcards import ResourceWildcards
 from iamscope.logic.decide.resources import Resources
 
 
@@ -47,7 +48,7 @@ class _Found(NamedTuple):
 class Search:
     """Decides one problem."""
 
-    def __init__(self, problem: Problem, budget: Budget) -> None:
+    def __init__(self, problem: Problem, wildcards: ResourceWildcards, budget: Budget) -> None:
         self.problem = problem
         self.budget = budget
         self.contexts = Contexts(problem, budget)
@@ -58,7 +59,7 @@ class Search:
             helping, hindering = elements.get(term.resource, (0, 0))
             bit = 1 << number
             elements[term.resource] = (helping | bit, hindering) if term.positive else (helping, hindering | bit)
-        self.resources = Resources(elements, budget)  # type: ignore[arg-type]  # keys are resource elements
+        self.resources = Resources(elements, wildcards, budget)  # type: ignore[arg-type]  # keys are resource elements
         self.actions = Actions(problem.terms, self._helping, budget)
         self._callers: list[_CallerClass] | None = None
         self._results: dict[tuple[int, int], _Found | None] = {}
