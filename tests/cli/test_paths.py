@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from accounts import Account, allow, organization, trust, write
 from click.testing import CliRunner, Result
@@ -13,6 +14,8 @@ from click.testing import CliRunner, Result
 from iamscope.cli import graph, paths, who_can
 
 WEBSHOP = str(Path(__file__).parents[2] / "fixtures" / "accounts" / "webshop")
+MFA = {"aws:MultiFactorAuthPresent": "true"}
+SARIF = Path(__file__).parents[1] / "render" / "sarif-2.1.0-rtm.5.json"
 PRODUCTION, CI = "222222222222", "333333333333"
 DEPLOY = f"arn:aws:iam::{PRODUCTION}:role/deploy"
 WORKER = f"arn:aws:iam::{PRODUCTION}:role/orders-worker"
@@ -103,7 +106,9 @@ def test_text_tells_each_step_and_why() -> None:
 
 def test_findings_are_code_flows_in_sarif() -> None:
     result = run(paths, WEBSHOP, "--format", "sarif")
-    (log,) = json.loads(result.stdout)["runs"]
+    document = json.loads(result.stdout)
+    jsonschema.Draft4Validator(json.loads(SARIF.read_text(encoding="utf-8"))).validate(document)
+    (log,) = document["runs"]
     found = {item["ruleId"]: item for item in log["results"]}
     assert set(found) == {"OUTSIDE_TO_ADMIN_IF", "ESCALATION_TO_ADMIN"}
     (flow,) = found["OUTSIDE_TO_ADMIN_IF"]["codeFlows"]
@@ -125,6 +130,15 @@ def test_findings_are_code_flows_in_sarif() -> None:
 )
 def test_exit_status(arguments: list[str], status: int) -> None:
     assert run(paths, WEBSHOP, *arguments).return_value == status
+
+
+def test_an_administrator_under_conditions_is_one_if_they_hold(tmp_path: Path) -> None:
+    account = Account("111111111111")
+    account.role("boss", [trust({"AWS": account.arn("user/alice")})], [allow("*", Condition={"Bool": MFA})])
+    account.user("alice")
+    (alice, boss) = rows(run(paths, str(write(tmp_path, account)), "--format", "jsonl"))
+    assert [alice["conditional"], len(alice["hops"]), alice["hops"][0]["conditional"]] == [True, 1, False]
+    assert [boss["conditional"], boss["hops"]] == [True, []]
 
 
 def test_a_node_that_is_not_there_is_named_with_a_remedy() -> None:

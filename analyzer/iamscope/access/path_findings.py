@@ -45,10 +45,10 @@ def notable(graph: TrustGraph, steps: Mapping[int, Step | None]) -> Iterator[Not
             continue
         node = graph.node(number)
         if node.kind in OUTSIDE and not signs_in(node.id):
-            path = Path(number, tuple(walk(number, reached)))
+            path = Path.of(graph, number, walk(number, reached))
             yield Notable(kinds.OUTSIDE_TO_ADMIN_IF if path.conditional else kinds.OUTSIDE_TO_ADMIN, path, 0)
         elif step.length == 1 and node.kind in (NodeKind.USER, NodeKind.ROLE):
-            path = Path(number, tuple(walk(number, reached)))
+            path = Path.of(graph, number, walk(number, reached))
             code = kinds.ASSUMES_ADMIN if step.mechanism == MECHANISM else kinds.ESCALATION_TO_ADMIN
             yield Notable(code, path, followers.get(number, 0))
 

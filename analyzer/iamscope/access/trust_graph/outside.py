@@ -20,7 +20,7 @@ OUTSIDE = frozenset({NodeKind.EVERYONE, NodeKind.EXTERNAL, NodeKind.IDENTITY_PRO
 _ACCOUNT = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
 _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 #: An account and an organisation that nobody has, and a name that no policy singles out.
-_SOME_ACCOUNT = "000000000000"
+_SOME_ACCOUNT = "000000000002"
 _SOME_ORGANIZATION = "o-0000000000"
 _SOME_NAME = "iamscope-probe"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from iamscope.access.trust_graph.answers import Answer
 from iamscope.access.trust_graph.graph import Edge, TrustGraph
 from iamscope.access.trust_graph.outside import OUTSIDE
 from iamscope.access.trust_graph.reach import Predecessors, Step, steps_to, walk
@@ -12,20 +13,27 @@ from iamscope.access.trust_graph.reach import Predecessors, Step, steps_to, walk
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A way from one node to another; empty edges where the source is itself what was asked for."""
+    """A way from one node to another; empty edges where the source is itself what was asked for.
+
+    `conditional` says that a step, or that its end is an administrator, depends on what policies do not tell.
+    """
 
     source: int
     edges: tuple[Edge, ...]
+    conditional: bool
+
+    @classmethod
+    def of(cls, graph: TrustGraph, source: int, edges: Iterable[Edge]) -> Path:
+        """The path along these edges."""
+        edges = tuple(edges)
+        end = edges[-1].target if edges else source
+        is_open = graph.administrators.get(end) is Answer.OPEN
+        return cls(source, edges, is_open or any(edge.conditional for edge in edges))
 
     @property
     def target(self) -> int:
         """The node where it ends."""
         return self.edges[-1].target if self.edges else self.source
-
-    @property
-    def conditional(self) -> bool:
-        """Whether some step depends on what policies do not tell."""
-        return any(edge.conditional for edge in self.edges)
 
 
 class Paths:
@@ -53,7 +61,7 @@ class Paths:
             if source in stages[0]:
                 edges = _along(source, stages)
                 if max_hops is None or len(edges) <= max_hops:
-                    yield Path(source, edges)
+                    yield Path.of(self._graph, source, edges)
 
     def steps_to(self, goals: Iterable[int], max_hops: int | None = None) -> dict[int, Step | None]:
         """The first step of every node that reaches one of the goals, in order of length."""

@@ -18,9 +18,11 @@ from iamscope.source import Source
 from iamscope.syntax.json_value import NotJsonError
 
 #: An account with 5,000 roles takes some 50 MB; unpacked counts like plain.
-MAX_BYTES = 512 * 1024 * 1024
+MAX_BYTES = 256 * 1024 * 1024
 _GZIP = b"\x1f\x8b"
-_SUFFIXES = (".json", ".json.gz", ".gz")
+SUFFIXES = (".json", ".json.gz", ".gz")
+#: What no file of a snapshot lacks, be it broken: a broken file without any of them is somebody else's.
+_WORDS = ('Arn"', '"arn"', 'DetailList"', '"Policy', '"Root"')
 
 
 def snapshot_files(paths: Iterable[str]) -> list[FoundFile]:
@@ -45,7 +47,7 @@ def _walk(top: str) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if name not in SKIPPED_FOLDERS)
         for name in sorted(names):
             path = os.path.join(folder, name)
-            if name.lower().endswith(_SUFFIXES) and _is_inside(path, real_top):
+            if name.lower().endswith(SUFFIXES) and _is_inside(path, real_top):
                 yield path
 
 
@@ -76,6 +78,8 @@ def _read(file: FoundFile) -> Part:
     try:
         document = SnapshotDocument(source)
     except NotJsonError:
+        if not file.named and not any(word in source.text for word in _WORDS):
+            return Part(path=file.path)
         raise _not_json(source) from None
     root = Field(document.value, document.root)
     fields = root.fields

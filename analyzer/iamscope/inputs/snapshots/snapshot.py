@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeVar
 
 from iamscope.access.model import Part
@@ -33,8 +34,10 @@ def read_snapshot(paths: Iterable[str]) -> Iterator[Part]:
 class PartReader:
     """Reads the parts of a snapshot, and single ones again when a question goes back to them."""
 
-    def __init__(self, files: Sequence[FoundFile]) -> None:
+    def __init__(self, files: Sequence[FoundFile], known: Mapping[str, Part] = MappingProxyType({})) -> None:
+        """`known` are parts that were read already, by their paths, which are among the files."""
         self._files = files
+        self._known = known
         self._by_path = {file.path: file for file in files}
         self._kept: OrderedDict[str, Part] = OrderedDict()
         self._stdin: Part | None = None
@@ -66,7 +69,14 @@ class PartReader:
         self._kept.move_to_end(path)
         return part
 
+    def is_known(self, path: str) -> bool:
+        """Whether a part was read already."""
+        return path in self._known
+
     def _read(self, file: FoundFile) -> Part:
+        known = self._known.get(file.path)
+        if known is not None:
+            return known
         if file.path != STDIN:
             return read_part(file)
         if self._stdin is None:  # it can be read but once

@@ -28,9 +28,11 @@ def full_name(node: Node) -> str:
 _VERBS = {
     "access-key": "makes an access key of",
     "assume": "assumes",
+    "console-password": "sets the password of",
     "group-membership": "joins a group and becomes",
     "passrole": "passes to {service} and takes over",
     "policy-edit": "strengthens a principal that it can become, and becomes",
+    "saml-provider": "takes over an identity provider of, and assumes,",
     "self-admin": "makes itself",
     "trust-rewrite": "rewrites the trust policy of, and assumes,",
     "update-code": "changes the code of a function that runs as",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from iamscope.access.trust_graph.answers import Answer
 from iamscope.access.trust_graph.explain import Explanation
 from iamscope.access.trust_graph.graph import Edge, TrustGraph
 from iamscope.access.trust_graph.outside import OUTSIDE, signs_in
@@ -50,7 +51,7 @@ def summary(graph: TrustGraph, paths: Sequence[Path], shown: int) -> str:
 def _path(graph: TrustGraph, path: Path, explanations: Mapping[Edge, Explanation], style: Style) -> Iterator[str]:
     source = terminal(full_name(graph.node(path.source)))
     if not path.edges:
-        yield f"{style.paint(source, BOLD)} is an administrator"
+        yield f"{style.paint(source, BOLD)} is there already"
         return
     steps = f"{len(path.edges)} step" + ("s" if len(path.edges) > 1 else "")
     target = terminal(full_name(graph.node(path.target)))
@@ -59,7 +60,8 @@ def _path(graph: TrustGraph, path: Path, explanations: Mapping[Edge, Explanation
     for number, edge in enumerate(path.edges, 1):
         yield from _step(graph, number, explanations[edge], style)
     if path.target in graph.administrators:
-        yield "     which is an administrator"
+        is_open = graph.administrators[path.target] is Answer.OPEN
+        yield f"     which is an administrator{' if the conditions of its policies hold' if is_open else ''}"
 
 
 def _step(graph: TrustGraph, number: int, explanation: Explanation, style: Style) -> Iterator[str]:
