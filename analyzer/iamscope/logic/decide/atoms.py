@@ -87,6 +87,11 @@ class Atom:
         return any(parse_bool(plain(value)) is absent for value in self.values)
 
     @cached_property
+    def truths(self) -> frozenset[bool]:
+        """The truth values among the values."""
+        return frozenset(truth for value in self.values if (truth := parse_bool(plain(value))) is not None)
+
+    @cached_property
     def _literals(self) -> frozenset[str]:
         fold = self.ignores_case
         return frozenset(plain(v).lower() if fold else plain(v) for v in self.values if not has_wildcard(v))
@@ -108,6 +113,8 @@ class Atom:
             return False
         if self.family == "ARN":
             return self._accepts_arn(value)
+        if self.family == "Bool":
+            return parse_bool(value) in self.truths
         given = value.lower() if self.ignores_case else value
         # the automaton of a pattern would do as well; for a single text two pointers are faster
         matched = given in self._literals or any(

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from iamscope.logic.decide.atoms import Atom
+from iamscope.logic.decide.atoms import TEXTUAL, Atom
 from iamscope.logic.decide.budget import Budget
 from iamscope.logic.decide.classes import classes
 from iamscope.logic.decide.globs import ARN_VALUE, Glob, arn_glob, folded_glob, glob, has_wildcard, plain
+from iamscope.logic.decide.key_types import is_true_or_false, may_be_any_text
 from iamscope.logic.decide.typed_values import (
     parse_date,
     parse_network,
@@ -21,6 +22,8 @@ from iamscope.logic.decide.typed_values import (
 )
 
 _OTHER_ARN = "arn:aws:service:us-east-1:111122223333:"
+#: A text that is no number, date, address or truth value.
+_NO_VALUE = "other"
 
 
 #: Patterns that can match in more ways than this are not told apart beforehand.
@@ -44,15 +47,29 @@ def domain(atoms: Sequence[Atom], budget: Budget) -> Domain:
     Raises `ExhaustedError`, and TooManyValuesError for texts.
     """
     families = {atom.family for atom in atoms} - {"Null"}
-    if families <= {"Bool"}:
-        return _by_value(atoms, ("true", "false"))
+    key = atoms[0].key
+    any_text = may_be_any_text(key, families)
+    if families <= {"Bool"} or (families <= TEXTUAL and is_true_or_false(key)):
+        return _by_value(atoms, ("true", "false", _NO_VALUE) if any_text else ("true", "false"))
+    if families <= TEXTUAL:
+        return _by_value(atoms, tuple(_texts(atoms, families == {"ARN"} and not any_text, budget)))
     if families == {"IPAddress"}:
-        return _networks(atoms)
-    if families == {"Numeric"}:
-        return _numbers(atoms, parse_number, write_number)
-    if families == {"Date"}:
-        return _numbers(atoms, parse_date, write_date)
-    return _by_value(atoms, tuple(_texts(atoms, families == {"ARN"}, budget)))
+        found = _networks(atoms)
+    elif families == {"Date"}:
+        found = _numbers(atoms, parse_date, write_date)
+    else:
+        found = _numbers(atoms, parse_number, write_number)
+    return _with_text(found, atoms) if any_text else found
+
+
+def _with_text(found: Domain, atoms: Sequence[Atom]) -> Domain:
+    """The domain with one value more that is none of the type, so that no condition on it holds."""
+    bit = 1 << len(found.values)
+    masks = (
+        mask | bit if atom.family == "Null" and atom.accepts(_NO_VALUE) else mask
+        for atom, mask in zip(atoms, found.accepted, strict=True)
+    )
+    return Domain((*found.values, _NO_VALUE), tuple(masks))
 
 
 def fixed_domain(atoms: Sequence[Atom], value: str | None, budget: Budget) -> Domain:
@@ -109,6 +126,8 @@ def globs_of(atom: Atom) -> list[Glob]:
     """The globs of which one matches a text that has one of the atom's values."""
     if atom.family == "ARN":
         return [each for value in atom.values if (each := arn_glob(value)) is not None]
+    if atom.family == "Bool":
+        return [folded_glob(str(truth).lower()) for truth in sorted(atom.truths)]
     return [folded_glob(value) if atom.ignores_case else glob(value) for value in atom.values]
 
 

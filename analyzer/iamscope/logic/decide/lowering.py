@@ -11,6 +11,7 @@ from iamscope.logic.decide.element_lowering import ElementLowering
 from iamscope.logic.decide.expressions import Allowed, And, Applies, CallerIn, Expression, Not, Or
 from iamscope.logic.decide.holes import hole_name
 from iamscope.logic.decide.implications import implications
+from iamscope.logic.decide.key_types import is_multivalued
 from iamscope.logic.decide.problem import EVERY_ACTION, EVERY_RESOURCE, Formula, Problem, Term, join, literals
 from iamscope.logic.decide.readings import Reading
 from iamscope.logic.decide.simplify import simplify
@@ -54,8 +55,9 @@ class KeyUse:
 
     @property
     def multivalued(self) -> frozenset[str]:
-        """Keys that are asked about with a set operator, but for tags, which have one value."""
-        return frozenset(self._qualified - (CALLER_KEYS if self.asks_for_caller else frozenset()))
+        """Keys that are known to have several values, or are asked about with a set operator, but for tags."""
+        known = {key for key in self.spelling if is_multivalued(key)}
+        return frozenset((self._qualified | known) - (CALLER_KEYS if self.asks_for_caller else frozenset()))
 
     def is_modelled(self, name: str, family: str) -> bool:
         """Whether conditions of a family on a key are decided exactly: values are of one sort, texts if in doubt."""

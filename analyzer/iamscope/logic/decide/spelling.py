@@ -9,6 +9,7 @@ from iamscope.logic.decide.budget import Budget, ExhaustedError
 from iamscope.logic.decide.classes import classes
 from iamscope.logic.decide.domains import globs_of
 from iamscope.logic.decide.globs import ARN_VALUE, Glob
+from iamscope.logic.decide.key_types import may_be_any_text
 from iamscope.logic.decide.ranges import Wish
 
 
@@ -18,7 +19,8 @@ class TextSpeller:
     def __init__(self, atoms: Sequence[Atom], budget: Budget) -> None:
         self.atoms = atoms
         self.budget = budget
-        self._arns_only = {atom.family for atom in atoms} <= {"ARN", "Null"}
+        families = {atom.family for atom in atoms} - {"Null"}
+        self._arns_only = families <= {"ARN"} and not may_be_any_text(atoms[0].key, families)
         self._known: dict[frozenset[Wish], str | None] = {}
 
     def word(self, wishes: frozenset[Wish]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -13,6 +14,8 @@ from iamscope.logic.value_formats import DateKind, date_kind, is_number
 
 #: Numbers beyond this power of ten are compared by nobody.
 _LARGEST_EXPONENT = 400
+#: More seconds than lie between 1970 and any date that is meant.
+_MOST_SECONDS = 10**11
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -31,11 +34,12 @@ def too_large(text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def parse_date(text: str) -> Fraction | None:
-    """Seconds since 1970."""
+    """Seconds since 1970, which a greater number than a date can be is taken to be thousandths of."""
     text = text.strip()
     kind = date_kind(text)
     if kind is DateKind.NUMBER:
-        return parse_number(text)
+        number = parse_number(text)
+        return number / 1000 if number is not None and abs(number) > _MOST_SECONDS else number
     if kind is not DateKind.ISO:
         return None
     try:
@@ -69,15 +73,13 @@ def write_number(number: Fraction) -> str:
 
 
 def write_date(seconds: Fraction) -> str:
-    """An ISO 8601 date where it is exact, else the number of seconds."""
+    """An ISO 8601 date where it is exact, else a number that `parse_date` reads as this many seconds."""
     micro = seconds * 1_000_000
     if micro.denominator == 1:
-        try:
+        with suppress(OverflowError):
             moment = _EPOCH + timedelta(microseconds=int(micro))
-        except OverflowError:
-            return write_number(seconds)
-        return moment.replace(tzinfo=None).isoformat() + "Z"
-    return write_number(seconds)
+            return moment.replace(tzinfo=None).isoformat() + "Z"
+    return write_number(seconds * 1000 if abs(seconds) > _MOST_SECONDS else seconds)
 
 
 def write_address(version: int, number: int) -> str:
