@@ -203,7 +203,9 @@ of_resource = st.tuples(statements, st.lists(st.sampled_from(NAMED), min_size=3,
 )
 
 
-def is_allowed_somewhere(principal: str | None, fields: dict[str, Any]) -> bool:
+def is_allowed_somewhere(
+    principal: str | None, fields: dict[str, Any], actions: list[str] = ACTIONS, resources: list[str] = RESOURCES
+) -> bool:
     """Whether a request is allowed, by trying; those of a role come from its sessions, too."""
     return any(
         evaluate(
@@ -211,8 +213,8 @@ def is_allowed_somewhere(principal: str | None, fields: dict[str, Any]) -> bool:
         ).decision
         is Verdict.ALLOWED
         for caller in ([ROLE, SESSION] if principal == ROLE else [principal])
-        for action in ACTIONS
-        for resource in RESOURCES
+        for action in actions
+        for resource in resources
         for context in CONTEXTS
     )
 
@@ -244,3 +246,24 @@ def test_agrees_with_trying(principal: str | None, account: str, **policies: lis
     ]
     assert (False in answers) == is_allowed_somewhere(principal, typed)
     assert None not in answers
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    identity=statements,
+    boundary=st.none() | statements,
+    scp=st.none() | statements,
+    granted=st.none() | of_resource,
+    management=st.sampled_from([None, "111122223333"]),
+)
+def test_a_proof_for_anyone_holds_for_each(management: str | None, **policies: list[Any] | None) -> None:
+    names = {"identity": "identity_policies", "boundary": "permission_boundaries", "scp": "scps"}
+    names["granted"] = "resource_policy"
+    fields = {names[name]: value for name, value in policies.items() if value is not None}
+    fixed = {"resource_account": "111122223333", "management_account": management}
+    typed = {name: _typed(name, value) for name, value in fields.items()} | fixed
+    callers = [ALICE, SESSION, ROLE, None, "arn:aws:iam::444455556666:user/eve"]  # and no root user
+    for action in ACTIONS:
+        for resource in RESOURCES:
+            proved = holds(action, resource, "anyone", **fixed, **fields) is True
+            assert not (proved and any(is_allowed_somewhere(caller, typed, [action], [resource]) for caller in callers))
