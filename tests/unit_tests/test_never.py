@@ -219,7 +219,7 @@ def is_allowed_somewhere(
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     principal=st.sampled_from(CALLERS),
     identity=statements,
@@ -248,7 +248,7 @@ def test_agrees_with_trying(principal: str | None, account: str, **policies: lis
     assert None not in answers
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     identity=statements,
     boundary=st.none() | statements,
