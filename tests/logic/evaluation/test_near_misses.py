@@ -82,6 +82,15 @@ def test_names_what_is_left_out() -> None:
     assert misses({}, resource_policy=policy, **nothing) == [("NotPrincipal", f"leaves out `{ALICE}`")]
 
 
+def test_names_a_policy_that_was_given_for_another_kind() -> None:
+    assert misses({"Principal": "*"}) == [("Principal", "makes it the policy of a resource, not of a caller")]
+    statement = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
+    policy = {"Version": "2012-10-17", "Statement": statement}
+    assert misses({}, identity_policies=[], resource_policy=policy) == [
+        ("Principal", "names no principal, as the policy of a resource must")
+    ]
+
+
 def test_looks_at_what_blocks_only() -> None:
     boundary = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:Put*", "Resource": "*"}}
     assert misses({}, permission_boundaries=[boundary]) == [("Action", "does not include `s3:GetObject`")]

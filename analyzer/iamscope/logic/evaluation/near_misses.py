@@ -17,6 +17,7 @@ from iamscope.logic.evaluation.resolve import literal
 from iamscope.logic.evaluation.special_cases import requested_resource
 from iamscope.logic.patterns import matches
 from iamscope.logic.variable_places import knows_variables
+from iamscope.policy_types import PolicyType
 from iamscope.syntax.arn import Arn
 from iamscope.syntax.ast import Condition, Statement
 from iamscope.syntax.document import Place
@@ -171,8 +172,12 @@ def _unset_variable(texts: Iterable[str], context: Context) -> str | None:
 def _principal(statement: Statement, request: Request) -> Miss | None:
     place = _place(statement, "Principal")
     caller = request.caller.id or "anonymous"
+    if place is None and statement.element("Principal"):
+        return None  # both elements, which no statement may have
     if place is None:
-        return None
+        return Miss("Principal", statement.place, "names no principal, as the policy of a resource must")
+    if statement.policy.policy_type.grammar is PolicyType.IDENTITY:
+        return Miss(_name(statement, "Principal"), place, "makes it the policy of a resource, not of a caller")
     verb = "leaves out" if statement.element("NotPrincipal") else "does not name"
     return Miss(_name(statement, "Principal"), place, f"{verb} `{caller}`")
 
