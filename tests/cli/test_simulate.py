@@ -125,7 +125,7 @@ def test_an_scp_that_only_denies_stands_beside_full_access(folder: Path) -> None
     assert simulate(*CALL, "--identity-policy", "reader.json", "--scp", "scp.json")[0] == 0
     status, text = simulate(*CALL, "--identity-policy", "reader.json", "--scp", "scp.json", "--scp", "list.json")
     assert status == 1
-    assert "at a level of the organization no service control policy allows `s3:GetObject`" in text
+    assert "at level 2 of 2 of the organization no service control policy allows `s3:GetObject`" in text
 
 
 def test_one_of_several_policies_is_named(folder: Path) -> None:

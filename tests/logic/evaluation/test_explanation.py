@@ -43,8 +43,8 @@ def call(**request: Any) -> dict[str, Any]:
             ],
         ),
         (
-            call(identity_policies=[allow()], scps=[[allow("ec2:*")]]),
-            ["at a level of the organization no service control policy allows `s3:GetObject`"],
+            call(identity_policies=[allow()], scps=[[allow()], [allow("ec2:*"), deny("iam:*")]]),
+            ["at level 2 of 2 of the organization no service control policy allows `s3:GetObject`"],
         ),
         (
             call(identity_policies=[allow()], vpc_endpoint_policies=[allow("ec2:*", Principal="*")]),

@@ -7,9 +7,15 @@ from dataclasses import dataclass
 
 from iamscope.logic.evaluation.callers import CallerKind
 from iamscope.logic.evaluation.evaluate import Decision, Layer, Verdict, evaluate, lacking
+from iamscope.logic.evaluation.matching import applying
 from iamscope.logic.evaluation.near_misses import NearMiss, near_misses
 from iamscope.logic.evaluation.request import Request
-from iamscope.logic.evaluation.special_cases import always_allowed, needs_resource_policy, never_allowed
+from iamscope.logic.evaluation.special_cases import (
+    always_allowed,
+    needs_resource_policy,
+    never_allowed,
+    requested_resource,
+)
 from iamscope.logic.evaluation.unknown_values import depends_on_unknown
 from iamscope.spec import load
 
@@ -71,10 +77,23 @@ def _lack(layer: Layer, request: Request) -> str:
     if layer is Layer.RESOURCE:
         return _lack_of_resource(request)
     if layer is Layer.SCP:
-        return f"at a level of the organization no service control policy allows {action}"
+        return f"{_lacking_levels(request)} of the organization no service control policy allows {action}"
     if layer is Layer.BOUNDARY:
         return f"the permissions boundary does not allow {action}"
     return f"the {LAYER_NAMES[layer]} does not allow {action}"
+
+
+def _lacking_levels(request: Request) -> str:
+    """The levels of the organization, counted from the root, at which no service control policy allows a request."""
+    asked = requested_resource(request)
+    context = asked.full_context
+    numbers = [
+        str(number)
+        for number, level in enumerate(request.scps, 1)
+        if not any(item.allows for policy in level for item, _ in applying(policy, asked, context))
+    ]
+    word = "level" if len(numbers) == 1 else "levels"
+    return f"at {word} {', '.join(numbers)} of {len(request.scps)}"
 
 
 def _lack_of_resource(request: Request) -> str:
