@@ -108,8 +108,12 @@ class PermissionClass:
         return view
 
     def view_without_boundary(self, bit: int) -> View:
-        """The same as if there were no permissions boundary: what a resource policy grants a user directly."""
-        return _view(self.identity, self.levels, bit)
+        """The same if the permissions boundary need not allow it, as for what a resource policy grants a user directly.
+
+        What the boundary denies stays denied.
+        """
+        denies = [permission for permission in self.boundary or () if not permission.allows]
+        return _view([*self.identity, *denies], self.levels, bit)
 
     @property
     def _limits(self) -> list[tuple[Permission, ...]]:
