@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -195,3 +196,24 @@ def test_chains_are_followed(tmp_path: Path, one: Account) -> None:
     two.role("middle", [trust(one.root)], [allow("iam:PassRole", two.arn("role/boss")), RUN])
     two.role("boss", [LAMBDA], [ADMINISTRATOR])
     assert reaching(graph_of(tmp_path, one, two)) == {"boss": 0, "middle": 1, "entry": 2}
+
+
+def test_a_boundary_may_leave_names_of_its_own(tmp_path: Path, one: Account) -> None:
+    limit = one.managed("limit", allow("iam:PassRole"), allow("lambda:*", f"arn:aws:lambda:*:{ONE}:function:dev-*"))
+    one.role("fn", [LAMBDA])
+    one.user("alice", [allow("iam:PassRole"), RUN], boundary=limit)
+    assert edges(graph_of(tmp_path, one)) == {"alice passrole:lambda.amazonaws.com fn"}
+
+
+def test_pages_of_one_account_belong_together(tmp_path: Path, one: Account) -> None:
+    assume = one.managed("assume", allow("sts:AssumeRole"))
+    one.group("people", attached=[assume])
+    one.user("alice", groups=["people"])
+    one.role("deploy", [trust(one.root)])
+    graph_of(tmp_path, one)
+    path = tmp_path / "accounts" / ONE / "authorization-details.json"
+    pages = json.loads(path.read_text(encoding="utf-8"))
+    path.unlink()
+    for number, (name, items) in enumerate(pages.items()):
+        (tmp_path / f"page-{number}.json").write_text(json.dumps({name: items}), encoding="utf-8")
+    assert edges(graph_of(tmp_path)) == {"alice assume deploy"}

@@ -63,7 +63,7 @@ SEVERAL = st.lists(statements(), max_size=2)
 LIMIT = st.none() | st.lists(statements(), min_size=1, max_size=2)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     identities=st.lists(SEVERAL, min_size=3, max_size=3),
     boundary=LIMIT,

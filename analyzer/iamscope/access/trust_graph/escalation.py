@@ -227,7 +227,7 @@ class ClassReach:
             helper = next(iter(self._passed(permission.passed_to or "", False)), None)
             return None if helper is None else inventory.passed_role(helper, permission.passed_to or "")
         if permission.on is Relation.ANY:
-            candidates = inventory.examples(permission.action, view.allows)
+            candidates = inventory.examples(permission.action, view)
         else:
             things = self._things(permission, method)
             candidates = [inventory.target(arn) for arn, numbers in things.items() if gained in numbers]
@@ -255,9 +255,7 @@ class ClassReach:
             return Answer.NO
         if view.allows_everything:
             return Answer.YES
-        return max(
-            (view.allowed(target) for target in self._inventory.examples(action, view.allows)), default=Answer.NO
-        )
+        return max((view.allowed(target) for target in self._inventory.examples(action, view)), default=Answer.NO)
 
     def _gained(self, permission: Permission, method: Method) -> Gains:
         """The principals for which one permission of a method is allowed."""

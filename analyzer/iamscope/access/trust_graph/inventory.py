@@ -10,8 +10,9 @@ from functools import cached_property, lru_cache, partial
 from iamscope.access.trust_graph.answers import Answer, Lookup, Value
 from iamscope.access.trust_graph.arn_index import ArnIndex
 from iamscope.access.trust_graph.callers import service_lookup
+from iamscope.access.trust_graph.classes import View
 from iamscope.access.trust_graph.directory import Directory
-from iamscope.access.trust_graph.permissions import Permission, Target
+from iamscope.access.trust_graph.permissions import Target
 from iamscope.access.trust_graph.trust import Trust, TrustIndex
 from iamscope.logic.patterns import intersects
 from iamscope.syntax.variables import without_variables
@@ -228,14 +229,15 @@ class AccountInventory:
         arn, lookup = self._directory.target(role)
         return Target(arn, partial(_passed_value, service, lookup))
 
-    def examples(self, action: str, allows: Iterable[Permission]) -> list[Target]:
-        """Resources that an action might be about if these permissions allow it: one new one, and those they name."""
+    def examples(self, action: str, view: View) -> list[Target]:
+        """Resources that an action might be about: new ones of its kinds, and those that some policy allows by name."""
         patterns = _formats(action, self._partition, self._account)
         if not patterns:
             return [self.target("*")]
         found = [self.target(pattern.replace("*", _PROBE)) for pattern in patterns]
         named = {
             wanted
+            for allows in (view.allows, *view.required)
             for permission in allows
             if not permission.excluded
             for wanted in permission.patterns
