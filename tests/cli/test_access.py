@@ -268,10 +268,10 @@ def test_templates_and_terraform(tmp_path: Path) -> None:
     (tmp_path / "role.tf").write_text(TERRAFORM, encoding="utf-8")
     _, output, _ = access(".", "--account", OWN, "--format", "concise", cwd=tmp_path)
     assert output.splitlines() == [
-        "queue.yaml:11:31: warning: `999988887777` can `sqs:SendMessage` on `queue.yaml#Queues.PolicyDocument` "
+        f"queue.yaml:11:31: warning: `999988887777` can `sqs:SendMessage` on `arn:aws:sqs:us-east-1:{OWN}:q` "
         "[EXTERNAL_ACCESS]",
-        "role.tf:5:50: security warning: everyone can `sts:AssumeRole` on "
-        "`role.tf#aws_iam_role.open.assume_role_policy` [PUBLIC_ACCESS]",
+        f"role.tf:5:50: security warning: everyone can `sts:AssumeRole` on `arn:aws:iam::{OWN}:role/open` "
+        "[PUBLIC_ACCESS]",
     ]
     _, output, errors = access("queue.yaml", "role.tf", "--format", "jsonl", cwd=tmp_path)
     assert [(row["path"], row["isPublic"]) for row in rows(output)] == [("role.tf", True)]

@@ -72,10 +72,15 @@ def _file_access(part: Part, analysis: Analysis, rows: list[AccessRow], names: N
     }
     shown = rows if archived else active
     path = shown_path(part.path)
-    written = tuple({**row.to_dict(), **_named(row, names), "path": path} for row in shown)
+    written = tuple({**row.to_dict(), **_named(row, names), "path": _path(row) or path} for row in shown)
     judged = len(part.roles) + len(part.resources)
     problems = (*part.problems, *analysis.problems(part))
     return FileAccess(written, (), frozenset(types), judged, len(rows) - len(active), problems)
+
+
+def _path(row: AccessRow) -> str:
+    """The file that a row's resource stands in: a module has several."""
+    return row.place.document.source.path if row.place is not None else ""
 
 
 def _named(row: AccessRow, names: Names) -> dict[str, str]:

@@ -15,7 +15,7 @@ from iamscope.syntax.ast import Condition
 from iamscope.syntax.variables import find_variables
 
 #: Stands for what a stranger may choose; no policy names it.
-STRANGE_ACCOUNT = "000000000000"
+STRANGE_ACCOUNT = "000000000002"
 STRANGE_NAME = "iamscope-outside"
 STRANGE_ORGANIZATION = "o-outside0outside0outside"
 #: Stand for the owner of a resource where nothing tells who it is.

@@ -16,7 +16,7 @@ from iamscope.access.analysis import Analysis
 from iamscope.access.finding_kinds import KINDS
 from iamscope.access.model import Part
 from iamscope.access.zones import Zones
-from iamscope.cli.accounts import report_problems
+from iamscope.cli.accounts import deployment, report_problems
 from iamscope.cli.main import CLEAN, FINDINGS, USAGE
 from iamscope.cli.output import Target, parse_targets, write, write_file
 from iamscope.cli.params import FINDING_TYPE
@@ -24,11 +24,13 @@ from iamscope.cli.path_patterns import path_matcher
 from iamscope.config import Config, find_config, load_config
 from iamscope.errors import InputError, UsageError
 from iamscope.findings import FindingType
+from iamscope.inputs.accounts import open_accounts
 from iamscope.inputs.discover import FoundFile
 from iamscope.inputs.known_accounts import read_known_accounts
 from iamscope.inputs.policy_resources import or_policies, other_files, policy_part
+from iamscope.inputs.repositories.declared import without_account
 from iamscope.inputs.snapshot_frame import read_frame
-from iamscope.inputs.snapshots import PartReader, snapshot_files
+from iamscope.inputs.snapshots import PartReader
 from iamscope.logic.arn_formats import is_account_id
 from iamscope.render.access_rows import json_document, json_lines
 from iamscope.results import Run
@@ -88,6 +90,9 @@ def command(
 ) -> int:
     """Find what the accounts, templates and Terraform sources in PATH share outside the zone of trust.
 
+    Templates, Terraform sources, plans and states count as the first account that --account or the configuration
+    names; without one it is not known whose they are, and only public access is reported.
+
     The zone of trust is what --organization and --account say, else the configuration, else the organisation of the
     snapshot, else each account by itself.
 
@@ -98,14 +103,18 @@ def command(
     targets = parse_targets(format, outputs, FORMATS)
     config = _config(config_path, no_config)
     settings = _settings(config, organization, accounts, trusted, known_accounts)
-    files = snapshot_files(paths)
-    reader = PartReader(files)
+    account = next(iter(settings.accounts), None)
+    inputs = open_accounts(paths, deployment(account), _excluder(config))
+    files, reader = inputs.files, inputs.reader
     frame = read_frame(files, reader)
     zones = Zones(settings, frame.organizations, frame.resources)
-    others = other_files(paths, files, _excluder(config))
+    others = other_files(paths, (*(file.path for file in files), *inputs.declaring), _excluder(config))
     access = _access(reader, others, zones, targets, archived=show_archived)
     if not any(each.judged or each.problems for each in access):
-        raise InputError("no roles and no resources found", "give a folder with what AWS's commands print of accounts")
+        raise InputError(
+            "no roles and no resources found",
+            "give a folder with what AWS's commands print of accounts, or with templates or plans",
+        )
     if any(target == Target("jsonl", None) for target in targets):  # which has no place for problems
         report_problems(problem for each in access for problem in each.problems)
     for target in targets:
@@ -166,7 +175,7 @@ def _access(
     judge = file_rows if only_rows else file_findings
 
     def read(part: Part) -> FileAccess:
-        return judge(or_policies(part), analysis, names, archived=archived)
+        return judge(without_account(or_policies(part)), analysis, names, archived=archived)
 
     found = list(reader.map(read, processes=0 if only_rows else 1))
     parts = (policy_part(file.path) for file in others)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from iamscope.access.trust_graph.directory import Directory
     from iamscope.access.trust_graph.graph import TrustGraph
     from iamscope.inputs.discover import FoundFile
+    from iamscope.inputs.repositories.declared import Deployment
 
 F = TypeVar("F", bound=Callable[..., object])
 T = TypeVar("T")
@@ -39,17 +40,23 @@ processes_option = click.option(
     metavar="N",
     help="In how many processes to read. Default: as many as are worth it.",
 )
+account_option = click.option(
+    "--account",
+    metavar="ID",
+    help="The account that templates and plans are deployed to. Default: `000000000000`, which stands for it.",
+)
 
 
 class Snapshot:
-    """The files of a snapshot, read when something asks for their parts."""
+    """The files of a snapshot, or of a repository, read when something asks for their parts."""
 
-    def __init__(self, paths: Sequence[str], processes: int | None) -> None:
-        """Raises InputError for a path that is not there."""
-        from iamscope.inputs.snapshots import PartReader, snapshot_files
+    def __init__(self, paths: Sequence[str], processes: int | None, account: str | None = None) -> None:
+        """Raises InputError for a path that is not there, UsageError for an `account` that is none."""
+        from iamscope.inputs.accounts import open_accounts
 
-        self.files: list[FoundFile] = snapshot_files(paths)
-        self.reader = PartReader(self.files)
+        inputs = open_accounts(paths, deployment(account))
+        self.files: list[FoundFile] = inputs.files
+        self.reader = inputs.reader
         self._processes = processes or 0
 
     def map_parts(self, function: Callable[[Part], T]) -> Iterator[T]:
@@ -76,12 +83,25 @@ class Snapshot:
         return directory
 
 
+def deployment(account: str | None) -> Deployment:
+    """Where templates are taken to be deployed; raises UsageError for what is no account id."""
+    from iamscope.inputs.repositories.declared import Deployment
+    from iamscope.logic.arn_formats import is_account_id
+
+    if account is None:
+        return Deployment()
+    if not is_account_id(account):
+        raise UsageError(f"`{account}` is no account id", "an account id has twelve digits")
+    return Deployment(account)
+
+
 def check_principals(directory: Directory) -> None:
     """Names the accounts that are missing; raises InputError where there are no principals at all."""
     if not directory.principals:
         report_problems(directory.problems)
         raise InputError(
-            "no principals found", "give a folder with what `aws iam get-account-authorization-details` prints"
+            "no principals found",
+            "give a folder with what `aws iam get-account-authorization-details` prints, or with templates or plans",
         )
     missing = directory.missing_accounts
     if missing:

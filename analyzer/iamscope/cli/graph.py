@@ -11,6 +11,7 @@ import click
 
 from iamscope.cli.accounts import (
     Snapshot,
+    account_option,
     find_node,
     packs_option,
     processes_option,
@@ -37,6 +38,7 @@ _FORMATS = ("jsonl", "graphml", "dot", "mermaid")
 )
 @packs_option
 @processes_option
+@account_option
 def command(
     paths: tuple[str, ...],
     format: str,
@@ -44,16 +46,18 @@ def command(
     hops: int,
     packs: tuple[str, ...],
     processes: int | None,
+    account: str | None,
 ) -> int:
     """Print the trust graph of accounts: who can become whom, and by what.
 
     PATH is a snapshot: a folder, or files, with what AWS's commands print (organization.json, the output of
-    `aws iam get-account-authorization-details` of each account, lists of workloads), plain or gzipped. What is broken
-    is named on standard error and left out.
+    `aws iam get-account-authorization-details` of each account, lists of workloads), plain or gzipped; or a repository
+    with CloudFormation templates, Terraform modules, plans or states, which count as one account. What is broken is
+    named on standard error and left out.
 
     Exit status: 0 the graph is printed, 2 usage or a named input that cannot be read, 3 internal error.
     """
-    snapshot = Snapshot(paths, processes)
+    snapshot = Snapshot(paths, processes, account)
     graph = snapshot.graph(packs)
     report_problems(graph.directory.problems)
     nodes: Iterable[int] = range(len(graph))

@@ -14,6 +14,7 @@ from iamscope.access.path_findings import Notable, notable
 from iamscope.access.path_kinds import KINDS
 from iamscope.cli.accounts import (
     Snapshot,
+    account_option,
     find_node,
     packs_option,
     processes_option,
@@ -71,6 +72,7 @@ ADMIN, OUTSIDE = "admin", "outside"
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @packs_option
 @processes_option
+@account_option
 @click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
@@ -91,20 +93,21 @@ def command(
     exit_zero: bool,
     packs: tuple[str, ...],
     processes: int | None,
+    account: str | None,
     color: str,
 ) -> int:
     """Find the chains of roles and escalations that lead from one principal to another.
 
-    PATH is a snapshot of accounts, as for `iamscope graph`. One shortest path of each source is told, with the
-    statements that make each step; `--to admin` leads to whoever is an administrator or can make itself one. `text` and
-    `jsonl` tell the paths, the other formats the findings among them: paths from outside to an administrator, and
-    principals that are one step away from one.
+    PATH is a snapshot of accounts or a repository, as for `iamscope graph`. One shortest path of each source is told,
+    with the statements that make each step; `--to admin` leads to whoever is an administrator or can make itself one.
+    `text` and `jsonl` tell the paths, the other formats the findings among them: paths from outside to an
+    administrator, and principals that are one step away from one.
 
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage or an input that cannot be read, 3 internal error.
     """
     started = time.monotonic()
     targets = parse_targets(format, outputs, FORMATS)
-    snapshot = Snapshot(paths, processes)
+    snapshot = Snapshot(paths, processes, account)
     graph = snapshot.graph(packs)
     report_problems(graph.directory.problems)
     query = _Query(graph, sources, goal, through, max_hops)

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from iamscope.cli.accounts import Snapshot, processes_option, report_problems, snapshot_paths, status
+from iamscope.cli.accounts import Snapshot, account_option, processes_option, report_problems, snapshot_paths, status
 from iamscope.cli.output import style
 from iamscope.errors import UsageError
 
@@ -23,6 +23,7 @@ _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
     "--format", "format", type=click.Choice(["text", "jsonl"]), default="text", show_default=True, help="What to print."
 )
 @processes_option
+@account_option
 @click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
@@ -37,17 +38,19 @@ def command(
     resource_account: str | None,
     format: str,
     processes: int | None,
+    account: str | None,
     color: str,
 ) -> int:
     """List the principals who may do ACTION (such as s3:GetObject) on RESOURCE (an ARN).
 
-    PATH is a snapshot of accounts, as for `iamscope graph`. Identity policies, the resource's own policy, permissions
-    boundaries, SCPs and RCPs decide together; what depends on conditions that policies do not decide is marked.
+    PATH is a snapshot of accounts or a repository, as for `iamscope graph`. Identity policies, the resource's own
+    policy, permissions boundaries, SCPs and RCPs decide together; what depends on conditions that policies do not
+    decide is marked.
 
     Exit status: 0 the answer is printed, 2 usage or an input that cannot be read, 3 internal error.
     """
     _check(action, resource)
-    snapshot = Snapshot(paths, processes)
+    snapshot = Snapshot(paths, processes, account)
     from iamscope.access.trust_graph.evidence import Evidence
     from iamscope.access.trust_graph.who_can import Question, WhoCan
     from iamscope.render.trust_graph import who_can as rendering

@@ -19,9 +19,9 @@ from iamscope.policy_types import PolicyType
 from iamscope.syntax.json_value import Object
 
 
-def other_files(paths: Iterable[str], files: Iterable[FoundFile], excluded: Callable[[str], bool]) -> list[FoundFile]:
-    """The files below the paths that are not among those of the snapshot, nor excluded."""
-    known = {file.path for file in files}
+def other_files(paths: Iterable[str], files: Iterable[str], excluded: Callable[[str], bool]) -> list[FoundFile]:
+    """The files below the paths that are not among those of snapshots and repositories, nor excluded."""
+    known = set(files)
     return [file for file in discover(paths, excluded) if file.path not in known]
 
 

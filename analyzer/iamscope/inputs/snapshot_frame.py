@@ -26,7 +26,7 @@ def read_frame(files: Iterable[FoundFile], reader: PartReader) -> SnapshotFrame:
     organizations: list[Organization] = []
     resources: set[str] = set()
     for file in files:
-        if not _may_belong(file):
+        if not reader.is_known(file.path) and not _may_belong(file):
             continue
         part = reader.part(file.path)
         resources.update(own_resources(part))

@@ -248,8 +248,9 @@ def _tags(declared: Declared) -> Tags:
     path = declared.form.fields.get("tags", "")
     found: dict[str, str] = {}
     for reading in declared.readings[:1] if path else ():
-        for field in at_path(reading, path):
-            for item in field.objects():
-                found[symbolic(item["Key"]) if "Key" in item else ""] = symbolic(item["Value"]) if "Value" in item else ""
-            found.update({name: symbolic(item) for name, item in field.fields.items()})
+        for tags in at_path(reading, path):
+            for item in tags.objects():
+                if "Key" in item and "Value" in item:
+                    found[symbolic(item["Key"])] = symbolic(item["Value"])
+            found.update({name: symbolic(item) for name, item in tags.fields.items()})
     return tuple((name, value) for name, value in found.items() if name)

@@ -20,6 +20,8 @@ from iamscope.syntax.json_value import Json, Object
 
 #: A template with more resources is none: CloudFormation takes 500.
 _MAX_RESOURCES = 5_000
+#: Types of SAM that make a role where none is named.
+_WITH_ROLES = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
 
 
 def declared(place: Place, template: Object, names: Names, where: Deployment, stem: str) -> list[Declared]:
@@ -97,8 +99,8 @@ class _Reader:
         return found
 
     def declared(self) -> Iterator[Declared]:
-        for name, (resource, form) in self._resources.items():
-            identity = self._identity(name)
+        for name, (resource, known) in self._resources.items():
+            identity, form = self._identity(name), known
             if identity is None or form.kind == "other":
                 continue
             used = tuple(sorted(used_conditions(resource.value)))
@@ -106,7 +108,9 @@ class _Reader:
             place = resource.place.key
             role = self._implied.get(name)
             if role is not None and readings:
-                yield Declared(role.form, role.identity, place, tuple(implied_role(each) for each in readings), used)
+                service = "states.amazonaws.com" if "StateMachine" in resource.type else "lambda.amazonaws.com"
+                implied = tuple(implied_role(each, service) for each in readings)
+                yield Declared(role.form, role.identity, place, implied, used)
                 form = form._replace(fields={**form.fields, "workload": "Role"})
                 readings = tuple(_with_role(each, role.identity.arn, place) for each in readings)
             yield Declared(form, identity, place, readings, used, grant_form(resource.type))
@@ -118,8 +122,8 @@ class _Reader:
         form = form_of("AWS::IAM::Role")
         for name, (resource, _) in self._resources.items():
             properties = resource.value.get("Properties")
-            is_own = isinstance(properties, Object) and properties.get("Role") is None
-            if form is not None and is_own and resource.type.startswith("AWS::Serverless::") and "Layer" not in resource.type:
+            lacks_role = isinstance(properties, Object) and properties.get("Role") is None
+            if form is not None and lacks_role and resource.type in _WITH_ROLES:
                 identity = self._names.claim(form, f"{name}Role", "", self._stem, self._where)
                 found[name] = Declared(form, identity, resource.place, ())
         return found
@@ -181,8 +185,6 @@ class _Reader:
 
 def _with_role(properties: Field, arn: str, place: Place) -> Field:
     """The properties of a function with the role that SAM makes for it."""
-    members = [
-        (name, place, Resolved(item.value, origin_of(item.place))) for name, item in properties.fields.items()
-    ]
+    members = [(name, place, Resolved(item.value, origin_of(item.place))) for name, item in properties.fields.items()]
     made = resolved_object([*members, ("Role", place, constant(arn, place))], origin_of(properties.place).place)
     return Field(made.value, made.place)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
+from iamscope.access.model import Part
 from iamscope.inputs.grants import GrantForm
 from iamscope.inputs.repositories.resource_types import ResourceForm
 from iamscope.inputs.snapshots.fields import Field
@@ -84,6 +86,16 @@ def handles(form: ResourceForm, identity: Identity, where: Deployment) -> set[st
     """All texts by which others may name a resource."""
     found = {attribute(form, identity, name, where) for name in ("", *form.attributes)}
     return {text for text in (*found, identity.name, identity.arn) if text}
+
+
+def without_account(part: Part) -> Part:
+    """The part, its roles and resources of an account that nobody knows in place of the one that stands for it."""
+    accounts = {role.account for role in part.roles} | {resource.account for resource in part.resources}
+    if SOME_ACCOUNT not in accounts:
+        return part
+    roles = tuple(replace(role, account="") if role.account == SOME_ACCOUNT else role for role in part.roles)
+    resources = (replace(each, account="") if each.account == SOME_ACCOUNT else each for each in part.resources)
+    return replace(part, roles=roles, resources=tuple(resources))
 
 
 def at_path(field: Field, path: str) -> list[Field]:

@@ -58,7 +58,7 @@ def of_readings(readings: Sequence[PolicyDocument | None]) -> PolicyDocument | N
             key = repr(statement.value)
             found.setdefault(key, statement)
             times[key] = times.get(key, 0) + 1
-    denied = {key for key, each in found.items() if isinstance(each.value, Object) and each.value.get("Effect") != "Allow"}
+    denied = {key for key, each in found.items() if _object(each).get("Effect") != "Allow"}
     kept = [each for key, each in found.items() if key not in denied or times[key] == len(readings)]
     return _remade(documents[0], kept)
 

@@ -13,41 +13,31 @@ from iamscope.syntax.derived import Origin, Resolved, origin_of, resolved_list, 
 from iamscope.syntax.document import Place
 from iamscope.syntax.json_value import HOLE, Json, Object
 
-_TRUST = Object(
-    [
-        ("Version", "2012-10-17"),
-        (
-            "Statement",
-            [
-                Object(
-                    [
-                        ("Effect", "Allow"),
-                        ("Principal", Object([("Service", ["lambda.amazonaws.com", "states.amazonaws.com"])])),
-                        ("Action", "sts:AssumeRole"),
-                    ]
-                )
-            ],
-        ),
-    ]
-)
 
-
-def implied_role(properties: Field) -> Field:
-    """The properties of the role, as if the template had written it, from those of the function."""
+def implied_role(properties: Field, service: str) -> Field:
+    """The properties of the role, as if the template had written it, from those of what `service` runs with it."""
     place = origin_of(properties.place).place
     fields = properties.fields
     trust = fields.get("AssumeRolePolicyDocument")
-    made = Resolved(trust.value, origin_of(trust.place)) if trust is not None else _lump(_TRUST, place)
+    made = Resolved(trust.value, origin_of(trust.place)) if trust is not None else _lump(_trust(service), place)
     members = [
         ("AssumeRolePolicyDocument", place, made),
         ("ManagedPolicyArns", place, resolved_list([_attached(each) for each in _texts(fields)], place)),
         ("Policies", place, resolved_list(list(_inline(fields)), place)),
     ]
-    for name in ("PermissionsBoundary", "Tags"):
-        if name in fields:
-            members.append((name, place, Resolved(fields[name].value, origin_of(fields[name].place))))
+    members += [
+        (name, place, Resolved(fields[name].value, origin_of(fields[name].place)))
+        for name in ("PermissionsBoundary", "Tags")
+        if name in fields
+    ]
     role = resolved_object(members, place)
     return Field(role.value, role.place)
+
+
+def _trust(service: str) -> Object:
+    principal = Object([("Service", service)])
+    statement = Object([("Effect", "Allow"), ("Principal", principal), ("Action", "sts:AssumeRole")])
+    return Object([("Version", "2012-10-17"), ("Statement", [statement])])
 
 
 def _policies(fields: dict[str, Field]) -> list[Field]:

@@ -1,0 +1,112 @@
+"""Reads Terraform's modules, plans and states as parts of an account."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from iamscope.access.model import Part
+from iamscope.errors import InputError
+from iamscope.inputs.discover import FoundFile
+from iamscope.inputs.files import decode, shown_path
+from iamscope.inputs.repositories.account_part import part_of
+from iamscope.inputs.repositories.declared import Deployment, Names
+from iamscope.inputs.repositories.terraform_modules import Context, ModuleInstance
+from iamscope.inputs.terraform.module import Module, ModuleFile, is_json_syntax
+from iamscope.results import InputProblem
+from iamscope.source import Source
+from iamscope.syntax.json_value import NotJsonError
+
+ReadBytes = Callable[[str], bytes]
+
+
+class _ReadModule(Module):
+    """A module whose files, those that `file()` names included, are read by somebody else."""
+
+    def __init__(self, folder: str, files: list[ModuleFile], read: ReadBytes) -> None:
+        super().__init__(None, files)
+        self._base = folder
+        self._read = read
+
+    def read_file(self, path: str) -> Source | None:
+        """The text of a file inside the module's folder."""
+        parts = path.replace("\\", "/").split("/")
+        if "\0" in path or path.startswith(("/", "~", "\\")) or ".." in parts or ":" in path:
+            return None
+        inside = os.path.normpath(os.path.join(self._base, path))
+        try:
+            return decode(self._read(inside), shown_path(inside))
+        except InputError:
+            return None
+
+
+class _Modules:
+    """The modules of a repository by folder, each read once."""
+
+    def __init__(self, files: Mapping[str, list[FoundFile]], read: ReadBytes) -> None:
+        self._files = {os.path.normpath(folder): found for folder, found in files.items()}
+        self._read = read
+        self._known: dict[str, Module | None] = {}
+        self.problems: dict[str, list[InputProblem]] = {}
+
+    @property
+    def folders(self) -> list[str]:
+        return sorted(self._files)
+
+    def open(self, folder: str) -> Module | None:
+        folder = os.path.normpath(folder)
+        if folder not in self._known:
+            found = self._files.get(folder)
+            self._known[folder] = None if found is None else _ReadModule(folder, list(self._of(folder)), self._read)
+        return self._known[folder]
+
+    def _of(self, folder: str) -> Iterator[ModuleFile]:
+        for file in self._files[folder]:
+            try:
+                source = decode(self._read(file.path), shown_path(file.path))
+                made = ModuleFile(source, is_json=is_json_syntax(file.path))
+            except NotJsonError:
+                self._problem(folder, file, InputError("is not JSON", "`terraform validate` says more"))
+                continue
+            except InputError as error:
+                self._problem(folder, file, error)
+                continue
+            if made.problem is not None:
+                self._problem(folder, file, made.problem)
+            yield made
+
+    def _problem(self, folder: str, file: FoundFile, error: InputError) -> None:
+        shown = shown_path(file.path)
+        problem = InputProblem(shown, error.message, error.help, file.named, error.span)
+        self.problems.setdefault(folder, []).append(problem)
+
+
+def read_modules(
+    files: Mapping[str, list[FoundFile]], read: ReadBytes, names: Names, where: Deployment
+) -> dict[str, Part]:
+    """The parts of the modules in folders, by folder; one that others call is told with its callers."""
+    modules = _Modules(files, read)
+    context = Context(modules.open, names, where, set(), [])
+    pending = {
+        folder: ModuleInstance(folder, module, context, {})
+        for folder in modules.folders
+        if (module := modules.open(folder)) is not None
+    }
+    for instance in pending.values():
+        instance.called  # noqa: B018 (so that it is known which are called)
+    roots = {folder: each for folder, each in pending.items() if folder not in context.called} or pending
+    parts = {}
+    for folder, instance in roots.items():
+        part = part_of(folder or posixpath.curdir, instance.declared(), where)
+        parts[part.path] = part
+    for folder, problems in modules.problems.items():
+        path = folder if folder in parts else next(iter(parts), folder)
+        part = parts.get(path, Part(path=path))
+        parts[path] = _with(part, problems)
+    return parts
+
+
+def _with(part: Part, problems: list[InputProblem]) -> Part:
+    return replace(part, problems=(*part.problems, *problems))
