@@ -7,7 +7,21 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from iamscope.logic.decide import Allowed, And, Answer, Applies, Expression, Not, Or, Proof, Unknown, Witness, find
+from iamscope.logic.decide import (
+    Allowed,
+    And,
+    Answer,
+    Applies,
+    Expression,
+    Not,
+    Or,
+    Proof,
+    ResourceWildcards,
+    Unknown,
+    Witness,
+    find,
+)
+from iamscope.logic.decide.lowering import KeyUse
 from iamscope.logic.decide.replay import replay
 from iamscope.logic.evaluation.request import as_policy
 from iamscope.policy_types import PolicyType
@@ -48,6 +62,7 @@ RESOURCE_PATTERNS = [
     "arn:aws:s3:::b/a?",
     "arn:aws:s3:::?/*",
     "arn:aws:s3",
+    "arn:aws:s3:*:q",
     "arn:aws:s3:::b/*a*",
     "execute-api:/*",
 ]
@@ -147,7 +162,6 @@ CALLERS: list[Any] = [
     {"Federated": "cognito-identity.amazonaws.com"},
     {"CanonicalUser": "0" * 63 + "1"},
 ]
-SOMEBODY = "arn:aws:iam::111122223333:user/somebody"
 
 
 @st.composite
@@ -199,30 +213,34 @@ def plain(value: Any) -> Any:
     return [plain(item) for item in value] if isinstance(value, list) else value
 
 
-def universe(keys: list[str], callers: bool) -> list[Witness]:
+def universe(keys: list[str], callers: list[Any], derive: bool) -> list[Witness]:
     """Random requests, the same in every run, over what the policies can tell apart."""
     chance = random.Random(7)  # noqa: S311  # no secret
     found = []
     for _ in range(100):
-        caller = chance.choice(CALLERS) if callers else SOMEBODY
-        context = {key: chance.choice(KEYS[key][2]) for key in keys if not (callers and key in OF_CALLER)}
-        if callers and not isinstance(caller, str):
+        caller = chance.choice(callers)
+        context = {key: chance.choice(KEYS[key][2]) for key in keys if not (derive and key in OF_CALLER)}
+        if not isinstance(caller, str):
             context.pop("aws:PrincipalTag/t", None)  # what only callers of an account have
         context = {key: value for key, value in context.items() if value is not None}
         found.append(Witness(caller, chance.choice(ACTIONS), chance.choice(RESOURCES), context))
     return found
 
 
-def check(expression: Expression, *parts: Policy) -> Answer:
+def check(
+    expression: Expression, *parts: Policy, wildcards: ResourceWildcards = ResourceWildcards.OVER_COLONS
+) -> Answer:
     """The answer, after all requests of the universe have been tried against a proof."""
-    callers = parts[0].policy_type is PolicyType.RESOURCE
-    answer = find(expression)
+    derive = KeyUse(expression).asks_for_caller
+    answer = find(expression, wildcards=wildcards)
     if isinstance(answer, Witness):
-        assert replay(expression, answer, derive=callers) is True
+        assert replay(expression, answer, wildcards, derive=derive) is True
     if isinstance(answer, Proof):
         used = {condition.key for part in parts for statement in part.statements for condition in statement.conditions}
-        for request in universe(sorted({*used, "aws:PrincipalTag/t"}), callers):
-            assert replay(expression, request, derive=callers) is not True, request
+        everybody = parts[0].policy_type is PolicyType.RESOURCE
+        callers = [caller for caller in CALLERS if everybody or isinstance(caller, str)]
+        for request in universe(sorted({*used, "aws:PrincipalTag/t"}), callers, derive):
+            assert replay(expression, request, wildcards, derive=derive) is not True, request
     return answer
 
 
@@ -237,6 +255,13 @@ QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCh
 @given(policies(), policies())
 def test_identity_policies(new: Policy, existing: Policy) -> None:
     decided(check(And(Allowed(new), Not(Allowed(existing))), new, existing))
+
+
+@QUICK
+@given(policies(), policies())
+def test_wildcards_within_fields(new: Policy, existing: Policy) -> None:
+    question = And(Allowed(new), Not(Allowed(existing)))
+    decided(check(question, new, existing, wildcards=ResourceWildcards.WITHIN_FIELDS))
 
 
 @QUICK
