@@ -275,7 +275,7 @@ def test_templates_and_terraform(tmp_path: Path) -> None:
     ]
     _, output, errors = access("queue.yaml", "role.tf", "--format", "jsonl", cwd=tmp_path)
     assert [(row["path"], row["isPublic"]) for row in rows(output)] == [("role.tf", True)]
-    assert "whose `queue.yaml#Queues.PolicyDocument` is cannot be told" in errors
+    assert "whose `arn:aws:sqs:us-east-1:000000000000:q` is cannot be told" in errors
     (tmp_path / "iamscope.toml").write_text('exclude = ["*.tf"]', encoding="utf-8")
     assert "role.tf" not in access(".", "--account", OWN, cwd=tmp_path)[1]
 
