@@ -266,3 +266,23 @@ def test_standard_input_is_one_file() -> None:
     data = Path(WEBSHOP, "accounts", PRODUCTION, "authorization-details.json").read_bytes()
     (row,) = rows(run(paths, "-", "--from", "sam", "--format", "jsonl", input=data))
     assert row["hops"][0]["statements"][0]["path"] == "<stdin>"
+
+
+def test_methods_of_ones_own(tmp_path: Path) -> None:
+    method = {
+        "name": "Ask nicely",
+        "description": "The caller asks.",
+        "mechanism": "asking",
+        "target": "role",
+        "permissions": [{"action": "iam:GetRole", "on": "target"}],
+    }
+    (tmp_path / "pack" / "escalations").mkdir(parents=True)
+    (tmp_path / "pack" / "escalations" / "ask.json").write_text(json.dumps(method), encoding="utf-8")
+    account = Account("111111111111")
+    account.role("deploy", [trust({"Service": "ec2.amazonaws.com"})])
+    account.user("alice", [allow("iam:GetRole")])
+    folder = str(write(tmp_path / "snapshot", account))
+    found = [row for row in rows(run(graph, folder, "--rules", str(tmp_path / "pack"))) if row["type"] == "edge"]
+    assert [row["mechanism"] for row in found if row["source"].endswith("alice")] == ["asking"]
+    error = run(graph, folder, "--rules", str(tmp_path / "nowhere")).exception
+    assert getattr(error, "message", "") == f"`--rules {tmp_path / 'nowhere'}`: no such folder"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
@@ -46,6 +47,10 @@ account_option = click.option(
     help="The account that templates and plans are deployed to. Default: `000000000000`, which stands for it.",
 )
 
+base_option = click.option(
+    "--base", metavar="REV", help="Show only what was not there at this git revision, such as `origin/main`."
+)
+
 
 class Snapshot:
     """The files of a snapshot, or of a repository, read when something asks for their parts."""
@@ -68,6 +73,9 @@ class Snapshot:
         from iamscope.access.methods import load_methods
         from iamscope.access.trust_graph.build import build_graph
 
+        for pack in packs:
+            if not os.path.isdir(pack):
+                raise UsageError(f"`--rules {pack}`: no such folder", "check the path")
         graph = build_graph(self.map_parts, load_methods(packs))
         check_principals(graph.directory)
         return graph

@@ -163,7 +163,7 @@ def test_policies_of_groups_and_default_versions_count(tmp_path: Path, one: Acco
         ({"StringEquals": {"aws:PrincipalOrgID": "o-otherorgxx1"}}, set()),
         ({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/*"}}, {"build assume open"}),
         ({"ArnNotEquals": {"aws:PrincipalArn": f"arn:aws:iam::{ONE}:role/build"}}, {"alice assume open"}),
-        ({"StringEquals": {"aws:PrincipalTag/team": "blue"}}, {"alice assume open", "build assume? open"}),
+        ({"StringEquals": {"aws:PrincipalTag/team": "blue"}}, {"alice assume open"}),
         ({"StringEquals": {"aws:PrincipalType": "User"}}, {"alice assume open"}),
         ({"StringEquals": {"sts:ExternalId": "x"}}, {"alice assume? open", "build assume? open"}),
         ({"Bool": {"aws:SecureTransport": "true"}}, {"alice assume open", "build assume open"}),
@@ -182,6 +182,14 @@ def test_conditions_of_trust(tmp_path: Path, one: Account, condition: Any, expec
     one.user("alice", tags={"Team": "blue"})
     one.role("build")
     assert edges(graph_of(tmp_path, one, org=organization(ONE))) == expected
+
+
+def test_sessions_may_have_tags_of_their_own(tmp_path: Path, one: Account) -> None:
+    ec2 = {"Service": "ec2.amazonaws.com"}
+    one.role("blue", [trust("*", Condition={"StringEquals": {"aws:PrincipalTag/team": "blue"}})])
+    one.role("plain", [trust(ec2)])
+    one.role("tagged", [trust(ec2, ["sts:AssumeRole", "sts:TagSession"])])
+    assert edges(graph_of(tmp_path, one)) == {"tagged assume? blue"}
 
 
 def test_policy_variables_are_the_callers_own(tmp_path: Path, one: Account) -> None:

@@ -44,8 +44,7 @@ def principal_lookup(principal: PrincipalFact, organization: OrganizationFact | 
         "kms:calleraccount": principal.account,
     }
     tags = {name.lower(): value for name, value in principal.tags}
-    # a session may have tags that its role has not
-    untagged = UNKNOWN if principal.is_role else None
+    untagged = UNKNOWN if principal.takes_tags else None
 
     def lookup(key: str) -> Value:
         if key in values:

@@ -27,7 +27,10 @@ class StatementFact(NamedTuple):
 
 
 class PrincipalFact(NamedTuple):
-    """A user or role; statements are numbers in the list of the part."""
+    """A user or role; statements are numbers in the list of the part.
+
+    `takes_tags` says that sessions of it may have tags that it has not: its trust policy allows `sts:TagSession`.
+    """
 
     arn: str
     is_role: bool
@@ -40,6 +43,7 @@ class PrincipalFact(NamedTuple):
     groups: tuple[str, ...]
     tags: Tags
     trust: tuple[int, ...]
+    takes_tags: bool
     instance_profiles: tuple[str, ...]
 
 
@@ -106,18 +110,25 @@ class Reducer:
     """
 
     def __init__(self, actions: ActionTable, wanted: Callable[[str], bool] = lambda _: False) -> None:
-        self._actions = actions
         self._wanted = wanted
-        self._masks: dict[tuple[str, ...], int] = {}
+        self.masks = _Masks(actions)
+        self._tagging = _Masks(ActionTable(["sts:TagSession"]))
+
+    def takes_tags(self, trust: PolicyDocument | None) -> bool:
+        """Whether a trust policy lets sessions be tagged."""
+        return trust is not None and any(
+            ("Effect", "Allow") in value and self._tagging.of(value, PolicyType.TRUST, trust)
+            for value in _objects(trust.value.get("Statement"))
+        )
 
     def reduce(self, part: Part) -> Facts:
         """The facts of a part."""
         facts = Facts(part.path, problems=part.problems)
         statements = _Statements(facts.statements, self)
         for user in part.users:
-            facts.principals.append(_principal(user, statements))
+            facts.principals.append(_principal(user, statements, takes_tags=False))
         for role in part.roles:
-            facts.principals.append(_principal(role, statements))
+            facts.principals.append(_principal(role, statements, takes_tags=self.takes_tags(role.trust)))
         facts.groups += [
             GroupFact(group.arn, group.name, group.account, _inline(group, statements), group.attached)
             for group in part.groups
@@ -140,8 +151,16 @@ class Reducer:
             facts.organization = _organization(part.organization, statements)
         return facts
 
-    def mask(self, value: Object, policy_type: PolicyType, document: PolicyDocument) -> int:
-        """The mask of a statement, mostly by looking up its actions as they are written."""
+
+class _Masks:
+    """The masks of statements, mostly by looking up their actions as they are written."""
+
+    def __init__(self, actions: ActionTable) -> None:
+        self._actions = actions
+        self._known: dict[tuple[str, ...], int] = {}
+
+    def of(self, value: Object, policy_type: PolicyType, document: PolicyDocument) -> int:
+        """The mask of one statement of a document."""
         members = dict(value)
         name = "NotAction" if "Action" not in members else "Action"
         if name not in members or (name == "Action" and "NotAction" in members):
@@ -149,12 +168,12 @@ class Reducer:
         written = members[name]
         key = (name, *(written if isinstance(written, list) else [written]))
         try:
-            mask = self._masks.get(key)
+            mask = self._known.get(key)
         except TypeError:  # something that is no string
             return 0
         if mask is None:
             policy = Policy(document.value, document.place, policy_type)
-            mask = self._masks[key] = self._actions.mask(Statement(value, document.place, policy))
+            mask = self._known[key] = self._actions.mask(Statement(value, document.place, policy))
         return mask
 
 
@@ -170,7 +189,7 @@ class _Statements:
         version = document.value.get("Version")
         found = []
         for value in _objects(document.value.get("Statement")):
-            mask = self._reducer.mask(value, policy_type, document)
+            mask = self._reducer.masks.of(value, policy_type, document)
             if mask:
                 found.append(self._number(policy_type, version if isinstance(version, str) else "", value, mask))
         return tuple(found)
@@ -198,7 +217,7 @@ def _inline(principal: User | Role | Group, statements: _Statements) -> tuple[in
     return tuple(found)
 
 
-def _principal(principal: User | Role, statements: _Statements) -> PrincipalFact:
+def _principal(principal: User | Role, statements: _Statements, *, takes_tags: bool) -> PrincipalFact:
     is_role = isinstance(principal, Role)
     trust = principal.trust if isinstance(principal, Role) else None
     return PrincipalFact(
@@ -213,6 +232,7 @@ def _principal(principal: User | Role, statements: _Statements) -> PrincipalFact
         () if isinstance(principal, Role) else principal.groups,
         principal.tags,
         statements.of(trust, PolicyType.TRUST) if trust is not None else (),
+        takes_tags,
         principal.instance_profiles if isinstance(principal, Role) else (),
     )
 

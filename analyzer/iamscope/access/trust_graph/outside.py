@@ -135,7 +135,8 @@ def _examples(trust: Trust, account: str) -> list[str]:
         for value in condition.values:
             fields = value.value.split(":", 5)
             if len(fields) == 6 and fields[4] in ("*", account):
-                found.append(f"arn:aws:iam::{account}:{fields[5].replace('*', _SOME_NAME).replace('?', 'x')}")
+                partition = fields[1] if fields[1].startswith("aws") and "*" not in fields[1] else "aws"
+                found.append(f"arn:{partition}:iam::{account}:{fields[5].replace('*', _SOME_NAME).replace('?', 'x')}")
     return found
 
 
