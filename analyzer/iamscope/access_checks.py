@@ -23,7 +23,7 @@ from iamscope.logic.decide import (
     resource_in,
 )
 from iamscope.logic.evaluation.request import PolicyDocument, as_policy
-from iamscope.policy_types import PolicyType, parse_policy_type
+from iamscope.policy_types import parse_policy_type
 from iamscope.syntax.ast import Policy, Statement
 
 _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9*?]+")
@@ -154,11 +154,7 @@ def applies(statement: Statement, witness: Witness) -> bool:
     from iamscope.logic.decide.replay import replay
 
     question: Expression = Applies(statement)
-    derive = statement.policy.policy_type not in _WITHOUT_CALLER
-    return replay(question, witness, derive=derive) is True
-
-
-_WITHOUT_CALLER = frozenset({PolicyType.IDENTITY, PolicyType.BOUNDARY, PolicyType.SESSION, PolicyType.SCP})
+    return replay(question, witness, derive=True) is True
 
 
 def _reason(statement: Statement, what: str) -> Reason:

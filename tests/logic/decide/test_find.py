@@ -332,10 +332,20 @@ class TestCallers:
         answer = find(And(Allowed(resource(allow(NotPrincipal={"AWS": OWN}))), caller_in(Anonymous())))
         assert isinstance(answer, Witness)
 
-    def test_in_identity_policies_the_keys_are_free(self) -> None:
+    def test_identity_policies_speak_of_users_and_roles(self) -> None:
         answer = find(Allowed(identity(allow(Condition=when("StringEquals", "aws:PrincipalAccount", "999988887777")))))
         assert isinstance(answer, Witness)
-        assert answer.context == {"aws:PrincipalAccount": "999988887777"}
+        assert isinstance(answer.principal, str)
+        assert answer.principal.startswith("arn:aws:iam::999988887777:")
+        assert answer.context == {}
+        assert find(Allowed(identity(allow(Condition=when("Null", "aws:PrincipalArn", "true"))))) == Proof()
+
+    def test_a_witness_without_a_username_is_a_role(self) -> None:
+        named = identity(allow(Resource="arn:aws:s3:::b/${aws:username}"))
+        or_else = identity(allow(Resource="arn:aws:s3:::b/${aws:username, 'x'}"))
+        answer = gained(or_else, named)
+        assert isinstance(answer, Witness)
+        assert (answer.principal, answer.resource) == ("arn:aws:iam::111122223333:role/somerole", "arn:aws:s3:::b/x")
 
 
 class TestPredicates:

@@ -17,6 +17,7 @@ from iamscope.logic.decide.expressions import (
     CanonicalUsers,
     FederatedProviders,
     InAccounts,
+    OfKinds,
     OutsideAccounts,
     Services,
 )
@@ -148,6 +149,8 @@ def is_in(wanted: CallerClass, caller: Caller) -> bool:
             return caller.account in accounts
         case OutsideAccounts(accounts):
             return caller.in_account and caller.account not in accounts
+        case OfKinds(kinds):
+            return caller.kind in kinds
         case Anonymous():
             return caller.kind is CallerKind.ANONYMOUS
         case Services():
@@ -173,6 +176,7 @@ def _candidate(principal: Principal) -> Candidate:
 
 #: A caller that no statement asks about.
 SOMEBODY = "arn:aws:iam::111122223333:user/somebody"
+SOME_ROLE = "arn:aws:iam::111122223333:role/somerole"
 
 
 def candidates(elements: Iterable[Named | Classes], atoms: Sequence[Atom], budget: Budget) -> Iterator[Candidate]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from iamscope.logic.decide.atoms import Atom, Opaque
 from iamscope.logic.decide.callers import Classes, Named
-from iamscope.logic.decide.expressions import OutsideAccounts
+from iamscope.logic.decide.expressions import OfKinds
 from iamscope.logic.decide.globs import has_wildcard, literal
 from iamscope.logic.decide.holes import hole_name
 from iamscope.logic.decide.problem import EVERY_ACTION, EVERY_RESOURCE, ActionElement, ResourceElement
 from iamscope.logic.decide.readings import Read, Reading
-from iamscope.logic.evaluation.callers import parse_caller
+from iamscope.logic.evaluation.callers import CallerKind, parse_caller
 from iamscope.logic.variable_places import knows_variables
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Principal, ResourcePattern, Statement
@@ -24,7 +24,11 @@ _COMPLETED = frozenset({PolicyType.IDENTITY, PolicyType.SESSION, PolicyType.BOUN
 _WITH_PRINCIPAL = frozenset({PolicyType.RESOURCE, PolicyType.TRUST, PolicyType.RCP})
 #: Policies whose statements may leave out what they are attached to.
 _OF_A_RESOURCE = frozenset({PolicyType.RESOURCE, PolicyType.TRUST})
-_IN_AN_ACCOUNT = Classes((OutsideAccounts(),))
+#: Whose unique ids begin so.
+_OF_UNIQUE_IDS = {
+    "AIDA": Classes((OfKinds(frozenset({CallerKind.USER})),)),
+    "AROA": Classes((OfKinds(frozenset({CallerKind.ROLE, CallerKind.SESSION})),)),
+}
 _EVERYBODY = Named(frozenset({("AWS", "*")}), excluded=False, lenient=False)
 
 
@@ -174,8 +178,8 @@ class ElementLowering:
             yield Named(clear, False, False), None
         doubts = [_doubt(element, place) for place in _unknown_principals(element)]
         for text in odd:
-            if text.is_unique_id("AIDA") or text.is_unique_id("AROA"):
-                yield _IN_AN_ACCOUNT, _has_unique_id(text.value)
+            if any(map(text.is_unique_id, _OF_UNIQUE_IDS)):
+                yield _OF_UNIQUE_IDS[text.value[:4]], _has_unique_id(text.value)
             else:
                 doubts.append(Opaque(("caller", text.value), f"who `{text.value}` is cannot be told"))
         for doubt in doubts:
@@ -201,9 +205,11 @@ class ElementLowering:
 
 
 def _is_clear(principal: Principal) -> bool:
-    """Whether it can be told whom an entry names: an account, user, role or session; whatever is no AWS principal."""
+    """Whether it can be told whom an entry names: an account, user, role or session; whoever is no AWS principal."""
     value = principal.value
-    if value == "*" or (principal.kind or "AWS") != "AWS":
+    if (principal.kind or "AWS") != "AWS":
+        return not has_wildcard(value)
+    if value == "*":
         return True
     if has_wildcard(value):
         return False  # no part of an ARN may be a wildcard here

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from iamscope.logic.evaluation.callers import CallerKind
 from iamscope.policy_types import PolicyType
 from iamscope.source import Source
 from iamscope.syntax.ast import Policy, Statement
@@ -110,7 +111,14 @@ class CanonicalUsers:
     """Callers named by an S3 canonical user id."""
 
 
-CallerClass = Anonymous | InAccounts | OutsideAccounts | Services | FederatedProviders | CanonicalUsers
+@dataclass(frozen=True, slots=True)
+class OfKinds:
+    """Callers of these kinds."""
+
+    kinds: frozenset[CallerKind]
+
+
+CallerClass = Anonymous | InAccounts | OutsideAccounts | Services | FederatedProviders | CanonicalUsers | OfKinds
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from iamscope.logic.decide.spelling import TextSpeller
 Literal = tuple[int, bool]
 #: What remains possible for the keys that were spoken of: names of keys, or numbers of opaque atoms.
 State = dict[object, Range]
+#: Keys that requests carry unless that is ruled out; otherwise a missing key makes the simplest request.
+_USUALLY_THERE = frozenset({"aws:resourceaccount"})
 
 
 class Limit(NamedTuple):
@@ -109,9 +111,9 @@ class Keys:
         return meet(limit, Several(ABSENT, 0) if isinstance(limit, Several) else Single(1))
 
     def usual(self, key: object, remaining: Range) -> Range | None:
-        """The one of the remaining possibilities that a solution takes first: a missing key, if that is one."""
+        """The one of the remaining possibilities that a solution takes first: mostly a missing key, if that is one."""
         if isinstance(remaining, Single):
-            return Single(remaining.mask & -remaining.mask)
+            return Single(_first(key, remaining))
         return remaining._replace(states=ABSENT) if remaining.states & ABSENT else None
 
     # -- solutions -------------------------------------------------------------------------------------
@@ -136,7 +138,7 @@ class Keys:
         found = self._domain(key)
         values = found.values if isinstance(found, Domain) else ()
         if isinstance(remaining, Single):
-            low = (remaining.mask & -remaining.mask).bit_length() - 1
+            low = _first(key, remaining).bit_length() - 1
             return values[low - 1] if low else None
         return None if remaining.states & ABSENT else _some_values(remaining, values)
 
@@ -148,6 +150,14 @@ class Keys:
                 if isinstance(atom, Opaque):
                     return atom.reason
         return None
+
+
+def _first(key: object, remaining: Single) -> int:
+    """The bit of the possibility that is taken first."""
+    mask = remaining.mask
+    if key in _USUALLY_THERE and mask > 1:
+        mask &= ~1
+    return mask & -mask
 
 
 def _some_values(remaining: Several, values: tuple[str, ...]) -> list[str]:

@@ -15,12 +15,15 @@ from iamscope.logic.decide.key_types import is_multivalued
 from iamscope.logic.decide.problem import EVERY_ACTION, EVERY_RESOURCE, Formula, Problem, Term, join, literals
 from iamscope.logic.decide.readings import Reading
 from iamscope.logic.decide.simplify import simplify
+from iamscope.logic.evaluation.callers import CallerKind
 from iamscope.logic.variable_places import texts_with_variables
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Policy, Statement
 from iamscope.syntax.json_value import HOLE, has_hole, is_unknown
 
 _WITH_CALLERS = frozenset({PolicyType.RESOURCE, PolicyType.TRUST, PolicyType.RCP, PolicyType.ENDPOINT})
+#: Callers to whom no policy is attached.
+_OF_NO_ACCOUNT = frozenset({CallerKind.ANONYMOUS, CallerKind.SERVICE, CallerKind.FEDERATED, CallerKind.CANONICAL})
 
 
 class KeyUse:
@@ -31,17 +34,29 @@ class KeyUse:
         self.spelling: dict[str, str] = {}
         self._families: dict[str, set[str]] = {}
         self._qualified: set[str] = set()
+        self._asked: set[str] = set()
+        self._limits_root = False
         if any(isinstance(part, CallerIn) for part in leaves(expression)):
             self.asks_for_caller = True
         for statement in statements(expression):
             self._note(statement)
+        self.not_calling: frozenset[CallerKind] = frozenset()
+        if not self.asks_for_caller and not CALLER_KEYS.isdisjoint(self._asked):
+            # what is attached to users and roles speaks of no others, whose keys differ
+            self.asks_for_caller = True
+            self.not_calling = _OF_NO_ACCOUNT if self._limits_root else _OF_NO_ACCOUNT | {CallerKind.ROOT}
 
     def _note(self, statement: Statement) -> None:
+        self._limits_root = self._limits_root or statement.policy.policy_type is PolicyType.SCP
         if statement.policy.policy_type in _WITH_CALLERS:
             self.asks_for_caller = True
+            # principals that are unique ids are told by this key
+            self._families.setdefault("aws:userid", set()).add("text")
+            self.spelling.setdefault("aws:userid", "aws:userid")
         for condition in statement.conditions:
             name = condition.key_name
             self.spelling.setdefault(name, condition.key)
+            self._asked.add(name)
             operator = condition.operator
             if operator.family not in ("", "Null"):
                 family = "text" if operator.family in TEXTUAL else operator.family
@@ -126,6 +141,7 @@ class _Lowering:
             formula,
             self.atoms,
             self.use.asks_for_caller,
+            self.use.not_calling,
             self.use.multivalued - fixed.keys(),
             fixed,
             self.use.spelling,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from iamscope.logic.decide.atoms import Atom, Opaque
 from iamscope.logic.decide.callers import Classes, Named
 from iamscope.logic.decide.implications import Rule
+from iamscope.logic.evaluation.callers import CallerKind
 
 
 class ActionElement(NamedTuple):
@@ -97,13 +98,14 @@ def join(conjunction: bool, parts: list[Formula]) -> Formula:
 class Problem:
     """`asks_for_caller` says whether callers matter; keys that follow from them are then not free.
 
-    `fixed` gives keys with a given value (None: absent). `rules` are clauses over atoms that hold of every request.
+    `not_calling` are kinds of callers of whom the policies do not speak. `fixed` gives keys with a given value (None: absent). `rules` are clauses over atoms that hold of every request.
     """
 
     terms: list[Term]
     formula: Formula
     atoms: list[Atom | Opaque]
     asks_for_caller: bool
+    not_calling: frozenset[CallerKind]
     multivalued: frozenset[str]
     fixed: Mapping[str, str | None]
     spelling: Mapping[str, str]

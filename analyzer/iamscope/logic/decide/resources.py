@@ -18,7 +18,9 @@ from iamscope.logic.patterns import intersects, matches
 #: Whether some request with these terms alive could make the expression true.
 Promising = Callable[[int], bool]
 _Undecided = Sequence[tuple[ResourceElement, tuple[str, ...]]]
-_EXAMPLES = ("x", "", "example", "arn:aws:service:us-east-1:111122223333:example", "aws:service:us-east-1:1:x")
+#: The account of resources whose account nothing tells.
+EXAMPLE_ACCOUNT = "111122223333"
+_EXAMPLES = ("x", "", "example", f"arn:aws:service:us-east-1:{EXAMPLE_ACCOUNT}:example", "aws:service:us-east-1:1:x")
 
 
 class ResourceClass(NamedTuple):

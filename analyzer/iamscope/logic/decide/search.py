@@ -10,11 +10,21 @@ from iamscope.logic.decide.answers import ContextValues, Principal
 from iamscope.logic.decide.atoms import Atom
 from iamscope.logic.decide.budget import Budget
 from iamscope.logic.decide.caller_index import CallerIndex
-from iamscope.logic.decide.callers import CALLER_KEYS, SOMEBODY, Candidate, Classes, Named, candidates, needs_account
+from iamscope.logic.decide.callers import (
+    CALLER_KEYS,
+    SOME_ROLE,
+    SOMEBODY,
+    Candidate,
+    Classes,
+    Named,
+    candidates,
+    needs_account,
+)
 from iamscope.logic.decide.contexts import Contexts
 from iamscope.logic.decide.problem import Either, Every, Formula, NoTerm, Problem, SomeTerm, bits
 from iamscope.logic.decide.resource_wildcards import ResourceWildcards
-from iamscope.logic.decide.resources import Resources
+from iamscope.logic.decide.resources import EXAMPLE_ACCOUNT, Resources
+from iamscope.logic.evaluation.callers import parse_caller
 
 
 class Model(NamedTuple):
@@ -139,9 +149,13 @@ class Search:
 
     def _model(self, action: ActionClass, resource: str, found: _Found) -> Model:
         documented = self.actions.documented(action)
-        ours = resource.replace(":service:", f":{documented.partition(':')[0]}:")
-        if self.resources.terms_of(ours) == self.resources.terms_of(resource):
-            resource = ours
+        likely = [("service", documented.partition(":")[0])]
+        if isinstance(found.principal, str):
+            likely.append((EXAMPLE_ACCOUNT, parse_caller(found.principal).account or EXAMPLE_ACCOUNT))
+        for filler, better in likely:
+            ours = resource.replace(f":{filler}:", f":{better}:")
+            if self.resources.terms_of(ours) == self.resources.terms_of(resource):
+                resource = ours
         return Model(found.principal, action.action, documented, resource, found.context, found.doubt)
 
     def _relevant(self, formula: Formula, forced: int) -> int:
@@ -189,7 +203,9 @@ class Search:
     def candidates(self) -> Iterator[Candidate]:
         """Callers that show all that the problem can ask of a caller."""
         atoms = [atom for atom in self.problem.atoms if isinstance(atom, Atom) and atom.key in CALLER_KEYS]
-        return candidates(self._caller_elements().values(), atoms, self.budget)
+        for candidate in candidates(self._caller_elements().values(), atoms, self.budget):
+            if candidate.caller.kind not in self.problem.not_calling:
+                yield candidate
 
     def _caller_elements(self) -> dict[object, Named | Classes]:
         return {term.caller.identity: term.caller for term in self.problem.terms if term.caller is not None}
@@ -197,7 +213,9 @@ class Search:
     def _make_callers(self) -> Iterator[_CallerClass]:
         problem = self.problem
         if not problem.asks_for_caller:
-            yield _CallerClass(SOMEBODY, self._all, {}, ())
+            # only users have a name
+            principal = SOMEBODY if problem.fixed.get("aws:username", "") is not None else SOME_ROLE
+            yield _CallerClass(principal, self._all, {}, ())
             return
         index = CallerIndex(term.caller for term in problem.terms)
         atoms = {
