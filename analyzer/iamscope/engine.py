@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from iamscope.findings import Edit, Finding, FindingType, Fix, Location
 from iamscope.policy_types import PolicyType
-from iamscope.rule import AddMember, AnyRule, EditAt, Label, RemoveParts, Report
+from iamscope.rule import AddMember, AnyRule, Label, RemoveParts, Replace, Report
 from iamscope.source import Source
 from iamscope.spec.suggest import limited
 from iamscope.suppressions import SuppressionReview
@@ -117,19 +117,28 @@ def _location(label: Label, root: Place | None) -> Location:
 
 
 def _fix(report: Report) -> Fix | None:
-    if report.fix is None or not report.labels[0].place.document.is_editable:
+    """The fix of a report; None where something that it changes is not written as it was read, or in another file."""
+    if report.fix is None:
         return None
-    edits = tuple(edit for planned in report.fix.edits for edit in _edits(planned))
+    from iamscope.syntax.edits import NotEditableError
+
+    try:
+        edits = tuple(edit for planned in report.fix.edits for edit in _edits(planned))
+    except NotEditableError:
+        return None
+    shown = report.labels[0].place.span.source.path
+    if any(edit.span.source.path != shown for edit in edits):
+        return None
     return Fix(report.fix.description, edits, report.fix.safe)
 
 
-def _edits(planned: EditAt | RemoveParts | AddMember) -> Iterator[Edit]:
+def _edits(planned: Replace | RemoveParts | AddMember) -> Iterator[Edit]:
     from iamscope.syntax.edits import add_member, remove_parts, replace
 
     match planned:
-        case EditAt(place, text):
-            yield replace(place, text)
+        case Replace(place, value):
+            yield from replace(place, value)
         case RemoveParts(place, steps):
             yield from remove_parts(place, steps)
-        case AddMember(place, member):
-            yield add_member(place, member)
+        case AddMember(place, name, value):
+            yield from add_member(place, name, value)

@@ -13,6 +13,7 @@ from iamscope.source import Span
 from iamscope.suppressions import SuppressionReview
 from iamscope.syntax.ast import Node
 from iamscope.syntax.document import Place
+from iamscope.syntax.json_value import Json
 from iamscope.syntax.syntax_problems import SyntaxProblem
 
 N = TypeVar("N", bound="Node | SyntaxProblem | SuppressionReview")
@@ -58,11 +59,14 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class EditAt:
-    """Replaces what stands at a place (quotes included) by a text."""
+class Replace:
+    """Puts another value in the stead of that at a place, or another name in the stead of that of a member.
+
+    What is to be written is said by its value: each format writes it in its own syntax.
+    """
 
     place: Place
-    replacement: str
+    value: Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +79,22 @@ class RemoveParts:
 
 @dataclass(frozen=True, slots=True)
 class AddMember:
-    """Puts a member, written as `"name": value`, in front of those of the object at a place."""
+    """Puts a member in front of those of the object at a place."""
 
     place: Place
-    member: str
+    name: str
+    value: Json
 
 
 @dataclass(frozen=True, slots=True)
 class FixReport:
-    """A remedy that can be applied; a safe one leaves the meaning of the policy alone."""
+    """A remedy that can be applied; a safe one leaves the meaning of the policy alone.
+
+    It is offered where all that it changes stands in the file as it is, and not by way of a function or variable.
+    """
 
     description: str
-    edits: tuple[EditAt | RemoveParts | AddMember, ...]
+    edits: tuple[Replace | RemoveParts | AddMember, ...]
     safe: bool = False
 
 

@@ -118,6 +118,17 @@ class Embedding:
             return place, place
         return self._map(start, is_end=False), self._map(end, is_end=True)
 
+    def is_sharp(self, start: int, end: int) -> bool:
+        """Whether every character of a stretch, and where it begins and ends, has a place of its own in the text."""
+        for number in range(self._number(start), len(self._pieces)):
+            inner, _, _, exact = self._pieces[number]
+            if inner > start and inner >= end:
+                break
+            following = self._inner[number + 1] if number + 1 < len(self._inner) else self._length
+            if not exact and following - inner > 1:
+                return False
+        return True
+
     def pieces(self, start: int, end: int) -> list[Piece]:
         """The pieces of a stretch of the decoded text, counted from its start."""
         found = []

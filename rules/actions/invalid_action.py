@@ -60,10 +60,9 @@ name, and a service that nobody knows is reported by INVALID_SERVICE_IN_ACTION a
 AWS may have added an action after the list of this version was made; then leave the code out or update.
 """
 
-import json
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, ActionPattern, EditAt, FixReport, Report, remembered, report, rule, spec
+from iamscope.rules import ERROR, ActionPattern, FixReport, Replace, Report, remembered, report, rule, spec
 
 
 @rule("INVALID_ACTION", ERROR, summary="action that does not exist", on=ActionPattern)
@@ -83,7 +82,7 @@ def check(pattern: ActionPattern) -> Iterator[Report]:
         pattern,
         message=message,
         help=_help(action, meant),
-        fix=FixReport(f"replace it by `{meant}`", (EditAt(pattern.place, json.dumps(meant)),)) if meant else None,
+        fix=FixReport(f"replace it by `{meant}`", (Replace(pattern.place, meant),)) if meant else None,
     )
 
 

@@ -67,10 +67,9 @@ Case does not matter, and prefixes that AWS keeps for retired services are accep
 ```
 """
 
-import json
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, ActionPattern, EditAt, FixReport, Report, remembered, report, rule, spec
+from iamscope.rules import ERROR, ActionPattern, FixReport, Replace, Report, remembered, report, rule, spec
 
 
 @rule("INVALID_SERVICE_IN_ACTION", ERROR, summary="action of a service that does not exist", on=ActionPattern)
@@ -86,7 +85,7 @@ def check(pattern: ActionPattern) -> Iterator[Report]:
         pattern,
         message=f"`{service}` is no service",
         help=f"did you mean `{meant}:{name}`?" if meant else "use the prefix that the service's actions begin with",
-        fix=FixReport(f"replace the prefix by `{meant}`", (EditAt(pattern.place, json.dumps(f"{meant}:{name}")),))
+        fix=FixReport(f"replace the prefix by `{meant}`", (Replace(pattern.place, f"{meant}:{name}"),))
         if meant
         else None,
     )

@@ -53,5 +53,5 @@ def check(statement: Statement) -> Iterator[Report]:
         yield report(
             statement,
             message="statement has neither `Action` nor `NotAction`",
-            help='add `"Action"` with what is allowed or denied',
+            help="add `Action` with what is allowed or denied",
         )

@@ -58,10 +58,9 @@ Other keys about ARNs are meant to be used:
 ```
 """
 
-import json
 from collections.abc import Iterator
 
-from iamscope.rules import WARNING, Condition, EditAt, FixReport, Report, report, rule, spec, successor_of_global_key
+from iamscope.rules import WARNING, Condition, FixReport, Replace, Report, report, rule, spec, successor_of_global_key
 
 
 @rule("DEPRECATED_GLOBAL_CONDITION_KEY", WARNING, summary="global key that has been replaced", on=Condition)
@@ -73,5 +72,5 @@ def check(condition: Condition) -> Iterator[Report]:
         condition.place.key,
         message=f"`{condition.key}` is deprecated",
         help=f"use `{successor}` for the caller, or `aws:SourceArn` for the resource that a service acts for",
-        fix=FixReport(f"write `{successor}`", (EditAt(condition.place.key, json.dumps(successor)),)),
+        fix=FixReport(f"write `{successor}`", (Replace(condition.place.key, successor),)),
     )

@@ -114,5 +114,5 @@ def check(condition: Condition) -> Iterator[Report]:
         yield report(
             condition.place.key,
             message=f"a request that names no attributes gets all of them, whatever `{condition.key}` says",
-            help='add `"StringEquals": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"}`',
+            help="add the operator `StringEquals` with `SPECIFIC_ATTRIBUTES` for `dynamodb:Select`",
         )

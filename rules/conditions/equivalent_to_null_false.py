@@ -64,9 +64,9 @@ from iamscope.rules import (
     SUGGESTION,
     Condition,
     ConditionBlock,
-    EditAt,
     FixReport,
     Holds,
+    Replace,
     Report,
     has_null_beside,
     report,
@@ -80,7 +80,7 @@ def _fix(condition: Condition) -> FixReport | None:
     block = condition.block
     if len(block.conditions) != 1 or has_null_beside(block):
         return None
-    edits = EditAt(block.place.key, '"Null"'), EditAt(condition.place, '"false"')
+    edits = Replace(block.place.key, "Null"), Replace(condition.place, "false")
     return FixReport("write `Null`", edits, safe=True)
 
 
@@ -93,6 +93,6 @@ def check(block: ConditionBlock) -> Iterator[Report]:
             yield report(
                 *condition.values,
                 message=f"condition holds wherever `{condition.key}` is there",
-                help=f'write `"Null": {{"{condition.key}": "false"}}` instead',
+                help=f"write the operator `Null` with `false` for `{condition.key}` instead",
                 fix=_fix(condition),
             )

@@ -65,9 +65,9 @@ from iamscope.rules import (
     SUGGESTION,
     Condition,
     ConditionBlock,
-    EditAt,
     FixReport,
     Holds,
+    Replace,
     Report,
     has_null_beside,
     report,
@@ -81,7 +81,7 @@ def _fix(condition: Condition) -> FixReport | None:
     block = condition.block
     if len(block.conditions) != 1 or has_null_beside(block):
         return None
-    edits = EditAt(block.place.key, '"Null"'), EditAt(condition.place, '"true"')
+    edits = Replace(block.place.key, "Null"), Replace(condition.place, "true")
     return FixReport("write `Null`", edits, safe=True)
 
 
@@ -94,6 +94,6 @@ def check(block: ConditionBlock) -> Iterator[Report]:
             yield report(
                 *condition.values,
                 message=f"condition holds only where `{condition.key}` is missing",
-                help=f'write `"Null": {{"{condition.key}": "true"}}` instead',
+                help=f"write the operator `Null` with `true` for `{condition.key}` instead",
                 fix=_fix(condition),
             )

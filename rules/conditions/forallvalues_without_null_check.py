@@ -124,7 +124,7 @@ def check(statement: Statement) -> Iterator[Report]:
             yield report(
                 condition.place.key,
                 message=f"requests without `{condition.key}` are allowed, too",
-                help=f'add `"Null": {{"{condition.key}": "false"}}` if the key must be there',
+                help=f"add the operator `Null` with `false` for `{condition.key}` if the key must be there",
             )
 
 

@@ -60,14 +60,13 @@ address is meant.
 ```
 """
 
-import json
 from collections.abc import Iterator
 
 from iamscope.rules import (
     SUGGESTION,
     ConditionBlock,
-    EditAt,
     FixReport,
+    Replace,
     Report,
     has_host_bits,
     parse_ip_range,
@@ -90,5 +89,5 @@ def check(block: ConditionBlock) -> Iterator[Report]:
                     value,
                     message=f"`{value.value}` is the range `{ip_range}`",
                     help=f"write `{ip_range}`, or `{value.value.partition('/')[0]}` for the one address",
-                    fix=FixReport(f"write `{ip_range}`", (EditAt(value.place, json.dumps(str(ip_range))),), safe=True),
+                    fix=FixReport(f"write `{ip_range}`", (Replace(value.place, str(ip_range)),), safe=True),
                 )

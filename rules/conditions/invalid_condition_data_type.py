@@ -65,10 +65,9 @@ Strings, numbers and booleans cannot be mixed in one list. Any of them may be wr
 ```
 """
 
-import json
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, Condition, EditAt, FixReport, Report, is_text, report, rule, type_name
+from iamscope.rules import ERROR, Condition, FixReport, Replace, Report, is_text, report, rule, type_name
 
 
 @rule("INVALID_CONDITION_DATA_TYPE", ERROR, summary="values of one condition key of several JSON types", on=Condition)
@@ -78,7 +77,7 @@ def check(condition: Condition) -> Iterator[Report]:
     types = list(dict.fromkeys(type_name(value.json) for value in condition.values))
     if len(types) < 2:
         return
-    edits = tuple(EditAt(value.place, json.dumps(value.value)) for value in condition.values if not is_text(value.json))
+    edits = tuple(Replace(value.place, value.value) for value in condition.values if not is_text(value.json))
     yield report(
         condition,
         message=f"values of `{condition.key}` are of several types: {', '.join(types)}",

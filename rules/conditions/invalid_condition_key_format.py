@@ -60,10 +60,9 @@ Keys of identity providers have a host for a prefix:
 ```
 """
 
-import json
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, Condition, EditAt, FixReport, Report, report, rule, spec
+from iamscope.rules import ERROR, Condition, FixReport, Replace, Report, report, rule, spec
 
 
 @rule("INVALID_CONDITION_KEY_FORMAT", ERROR, summary="condition key not written `prefix:name`", on=Condition)
@@ -77,5 +76,5 @@ def check(condition: Condition) -> Iterator[Report]:
         condition.place.key,
         message=f"condition key `{condition.key}` is not written `prefix:name`",
         help=f"did you mean `{known}`?" if known else "write the prefix of its service in front, or `aws:`",
-        fix=FixReport(f"write `{known}`", (EditAt(condition.place.key, json.dumps(known)),)) if known else None,
+        fix=FixReport(f"write `{known}`", (Replace(condition.place.key, known),)) if known else None,
     )

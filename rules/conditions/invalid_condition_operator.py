@@ -85,10 +85,9 @@ front and `IfExists` at its end. Case counts: IAM answers `stringEquals` with "I
 ```
 """
 
-import json
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, ConditionBlock, EditAt, FixReport, Report, report, rule, suggest_operator
+from iamscope.rules import ERROR, ConditionBlock, FixReport, Replace, Report, report, rule, suggest_operator
 
 
 @rule("INVALID_CONDITION_OPERATOR", ERROR, summary="no such condition operator", on=ConditionBlock)
@@ -102,7 +101,7 @@ def check(block: ConditionBlock) -> Iterator[Report]:
         message=f"there is no condition operator `{operator.text}`",
         help=f"did you mean `{meant}`?" if meant else "use one of the operators that the IAM User Guide lists",
         # one in the wrong case is refused, and nothing else can have been meant
-        fix=FixReport(f"write `{meant}`", (EditAt(block.place.key, json.dumps(meant)),), safe=bool(operator.documented))
+        fix=FixReport(f"write `{meant}`", (Replace(block.place.key, meant),), safe=bool(operator.documented))
         if meant
         else None,
     )

@@ -66,10 +66,9 @@ Amazon SNS has a key of its own among these, which the default policy of a topic
 ```
 """
 
-import json
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, Condition, EditAt, FixReport, Report, facts, is_tag_family, report, rule, spec
+from iamscope.rules import ERROR, Condition, FixReport, Replace, Report, facts, is_tag_family, report, rule, spec
 
 
 @rule("INVALID_GLOBAL_CONDITION_KEY", ERROR, summary="no such global condition key", on=Condition)
@@ -89,5 +88,5 @@ def check(condition: Condition) -> Iterator[Report]:
         condition.place.key,
         message=f"there is no global condition key `{condition.key}`",
         help=f"did you mean `{meant}`?" if meant else "see the list of global condition keys in the IAM User Guide",
-        fix=FixReport(f"write `{meant}`", (EditAt(condition.place.key, json.dumps(meant)),)) if meant else None,
+        fix=FixReport(f"write `{meant}`", (Replace(condition.place.key, meant),)) if meant else None,
     )

@@ -54,11 +54,10 @@ variables are not judged.
 ```
 """
 
-import json
 from collections.abc import Iterator
 from functools import cache
 
-from iamscope.rules import ERROR, ConditionBlock, EditAt, FixReport, Report, facts, report, rule, spec
+from iamscope.rules import ERROR, ConditionBlock, FixReport, Replace, Report, facts, report, rule, spec
 
 
 @cache
@@ -82,5 +81,5 @@ def check(block: ConditionBlock) -> Iterator[Report]:
                 value,
                 message=f"there is no region `{value.value}`",
                 help=f"did you mean `{meant}`?" if meant else "use the name of a region, such as `us-east-1`",
-                fix=FixReport(f"write `{meant}`", (EditAt(value.place, json.dumps(meant)),)) if meant else None,
+                fix=FixReport(f"write `{meant}`", (Replace(value.place, meant),)) if meant else None,
             )

@@ -63,10 +63,9 @@ A prefix that is no service at all is another finding, not this one:
 ```
 """
 
-import json
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, Condition, EditAt, FixReport, Report, is_tag_family, report, rule, spec
+from iamscope.rules import ERROR, Condition, FixReport, Replace, Report, is_tag_family, report, rule, spec
 
 
 @rule("INVALID_SERVICE_CONDITION_KEY", ERROR, summary="service has no such condition key", on=Condition)
@@ -83,5 +82,5 @@ def check(condition: Condition) -> Iterator[Report]:
         condition.place.key,
         message=f"service `{prefix}` has no condition key `{condition.key}`",
         help=f"did you mean `{meant}`?" if meant else "see the service's page in the Service Authorization Reference",
-        fix=FixReport(f"write `{meant}`", (EditAt(condition.place.key, json.dumps(meant)),)) if meant else None,
+        fix=FixReport(f"write `{meant}`", (Replace(condition.place.key, meant),)) if meant else None,
     )

@@ -96,12 +96,11 @@ take longer names as well, but all of them are in lower case. A value in another
 ```
 """
 
-import json
 import re
 from collections.abc import Iterator
 from functools import cache
 
-from iamscope.rules import ERROR, ConditionValue, EditAt, FixReport, Principal, Report, Statement, facts, report, rule
+from iamscope.rules import ERROR, ConditionValue, FixReport, Principal, Replace, Report, Statement, facts, report, rule
 
 # the words in front of the domain; the regional form also has the region
 _LABEL = r"[a-z0-9-]+"
@@ -135,7 +134,7 @@ def _misfit(where: Principal | ConditionValue, form: re.Pattern[str] | None, sho
         where,
         message=f"service principal `{value}` is not in lower case" if fits_lower else f"`{value}` is not `{shown}`",
         help=f"write `{lower}`" if fits_lower else f"write it as `{shown}`",
-        fix=FixReport(f"write `{lower}`", (EditAt(where.place, json.dumps(lower)),)) if fits_lower else None,
+        fix=FixReport(f"write `{lower}`", (Replace(where.place, lower),)) if fits_lower else None,
     )
 
 

@@ -53,10 +53,9 @@ r"""A condition puts `IfExists` behind `Null`.
 ```
 """
 
-import json
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, ConditionBlock, EditAt, FixReport, Report, report, rule
+from iamscope.rules import ERROR, ConditionBlock, FixReport, Replace, Report, report, rule
 
 
 @rule("NULL_WITH_IF_EXISTS", ERROR, summary="`IfExists` behind `Null`", on=ConditionBlock)
@@ -69,5 +68,5 @@ def check(block: ConditionBlock) -> Iterator[Report]:
         block.place.key,
         message=f"operator `{operator.text}` asks whether a key exists only if it exists",
         help=f"write `{plain}`",
-        fix=FixReport(f"write `{plain}`", (EditAt(block.place.key, json.dumps(plain)),), safe=True),
+        fix=FixReport(f"write `{plain}`", (Replace(block.place.key, plain),), safe=True),
     )

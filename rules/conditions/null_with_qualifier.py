@@ -58,7 +58,7 @@ r"""A condition puts `ForAllValues` or `ForAnyValue` in front of `Null`.
 
 from collections.abc import Iterator
 
-from iamscope.rules import SUGGESTION, ConditionBlock, EditAt, FixReport, Report, has_null_beside, report, rule
+from iamscope.rules import SUGGESTION, ConditionBlock, FixReport, Replace, Report, has_null_beside, report, rule
 
 
 @rule("NULL_WITH_QUALIFIER", SUGGESTION, summary="qualifier in front of `Null`", on=ConditionBlock)
@@ -70,7 +70,7 @@ def check(block: ConditionBlock) -> Iterator[Report]:
         block.place.key,
         message=f"qualifier `{operator.qualifier}` has no meaning in front of `Null`",
         help="write `Null` alone",
-        fix=FixReport("write `Null` alone", (EditAt(block.place.key, '"Null"'),), safe=True)
+        fix=FixReport("write `Null` alone", (Replace(block.place.key, "Null"),), safe=True)
         if not has_null_beside(block)
         else None,
     )

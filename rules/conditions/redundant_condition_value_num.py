@@ -58,18 +58,16 @@ Of several numbers to be equal to, each may be the one:
 ```
 """
 
-import json
 from collections.abc import Iterator
 
 from iamscope.rules import (
     SUGGESTION,
     ConditionBlock,
     ConditionValue,
-    EditAt,
     FixReport,
+    Replace,
     Report,
     is_number,
-    is_text,
     report,
     rule,
 )
@@ -89,14 +87,13 @@ def check(block: ConditionBlock) -> Iterator[Report]:
         if len(values) < 2 or not all(is_number(value.value) for value in values):
             continue
         decides = max(values, key=_number) if less else min(values, key=_number)
-        written = json.dumps(decides.value) if is_text(decides.json) else decides.value
         # longer numbers may be equal as floats and yet differ
         exact = all(len(value.value) <= 15 for value in values)
         yield report(
             condition,
             message=f"of the {len(values)} bounds only `{decides.value}` decides",
             help=f"give `{decides.value}` alone",
-            fix=FixReport(f"give `{decides.value}` alone", (EditAt(condition.place, written),), safe=True)
+            fix=FixReport(f"give `{decides.value}` alone", (Replace(condition.place, decides.json),), safe=True)
             if exact
             else None,
         )

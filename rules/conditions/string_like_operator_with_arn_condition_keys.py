@@ -63,10 +63,9 @@ an account or a region as well. ARN operators compare field by field. `StringEqu
 ```
 """
 
-import json
 from collections.abc import Iterator
 
-from iamscope.rules import SECURITY_WARNING, ConditionBlock, EditAt, FixReport, Report, report, rule, spec
+from iamscope.rules import SECURITY_WARNING, ConditionBlock, FixReport, Replace, Report, report, rule, spec
 
 
 @rule(
@@ -88,7 +87,5 @@ def check(block: ConditionBlock) -> Iterator[Report]:
             condition.place.key,
             message=f"`{block.operator.text}` lets a `*` run across the fields of the ARNs in `{condition.key}`",
             help=f"use `{better}`",
-            fix=FixReport(f"use `{better}`", (EditAt(block.place.key, json.dumps(better)),))
-            if len(arns) == len(keys)
-            else None,
+            fix=FixReport(f"use `{better}`", (Replace(block.place.key, better),)) if len(arns) == len(keys) else None,
         )

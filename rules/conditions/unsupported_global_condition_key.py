@@ -59,10 +59,9 @@ Other keys about ARNs are meant to be used:
 ```
 """
 
-import json
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, Condition, EditAt, FixReport, Report, report, rule, spec, successor_of_global_key
+from iamscope.rules import ERROR, Condition, FixReport, Replace, Report, report, rule, spec, successor_of_global_key
 
 
 @rule("UNSUPPORTED_GLOBAL_CONDITION_KEY", ERROR, summary="global key that policies cannot use", on=Condition)
@@ -74,5 +73,5 @@ def check(condition: Condition) -> Iterator[Report]:
         condition.place.key,
         message=f"`{condition.key}` cannot be used in policies",
         help=f"use `{successor}` for the caller, or `aws:SourceArn` for the resource that a service acts for",
-        fix=FixReport(f"write `{successor}`", (EditAt(condition.place.key, json.dumps(successor)),)),
+        fix=FixReport(f"write `{successor}`", (Replace(condition.place.key, successor),)),
     )

@@ -68,10 +68,9 @@ The escapes `${*}` and `${?}` say that the character itself is meant:
 ```
 """
 
-import json
 from collections.abc import Iterator
 
-from iamscope.rules import WARNING, ConditionBlock, EditAt, FixReport, Report, report, rule, without_variables
+from iamscope.rules import WARNING, ConditionBlock, FixReport, Replace, Report, report, rule, without_variables
 
 #: The operators that match patterns, by those that do not. There is none that ignores case.
 _LIKE = {
@@ -100,7 +99,7 @@ def check(block: ConditionBlock) -> Iterator[Report]:
                     value,
                     message=f"wildcard in `{value.value}` is a plain character to `{operator.text}`",
                     help=f"use `{better}`" if better else "use `StringLike`, which heeds case, or write the value out",
-                    fix=FixReport(f"use `{better}`", (EditAt(block.place.key, json.dumps(better)),))
+                    fix=FixReport(f"use `{better}`", (Replace(block.place.key, better),))
                     if better and len(block.conditions) == 1
                     else None,
                 )

@@ -46,7 +46,7 @@ A value that is no string is of the wrong type, which is reported as that:
 
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, EditAt, FixReport, Report, Statement, Text, closest, report, rule
+from iamscope.rules import ERROR, FixReport, Replace, Report, Statement, Text, closest, report, rule
 
 _EFFECTS = ("Allow", "Deny")
 
@@ -68,4 +68,4 @@ def check(statement: Statement) -> Iterator[Report]:
 def _fix(effect: Text, meant: str) -> FixReport:
     # AWS refuses any other spelling, so where only the case differs nothing else can have been meant
     certain = effect.value.lower() == meant.lower()
-    return FixReport(f"write `{meant}`", (EditAt(effect.place, f'"{meant}"'),), safe=certain)
+    return FixReport(f"write `{meant}`", (Replace(effect.place, meant),), safe=certain)

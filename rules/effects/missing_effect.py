@@ -49,5 +49,5 @@ def check(statement: Statement) -> Iterator[Report]:
         yield report(
             statement,
             message="statement has no `Effect`",
-            help='add `"Effect": "Allow"` or `"Effect": "Deny"`',
+            help="add `Effect` with `Allow` or `Deny`",
         )

@@ -132,7 +132,7 @@ def check(statement: Statement) -> Iterator[Report]:
     yield report(
         *(condition.place.key for condition in uses),
         message=f"`{uses[0].key}` denies AWS services too",
-        help='add `"BoolIfExists": {"aws:PrincipalIsAWSService": "false"}` to the condition',
+        help="add the operator `BoolIfExists` with `false` for `aws:PrincipalIsAWSService` to the condition",
     )
 
 

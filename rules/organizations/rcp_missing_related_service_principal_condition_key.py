@@ -115,5 +115,5 @@ def check(statement: Statement) -> Iterator[Report]:
         yield report(
             *(condition.place.key for condition in uses),
             message=f"`{uses[0].key}` denies people and roles too",
-            help='add `"BoolIfExists": {"aws:PrincipalIsAWSService": "true"}` to the condition',
+            help="add the operator `BoolIfExists` with `true` for `aws:PrincipalIsAWSService` to the condition",
         )

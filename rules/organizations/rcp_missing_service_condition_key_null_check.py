@@ -105,5 +105,5 @@ def check(statement: Statement) -> Iterator[Report]:
         yield report(
             *(condition.place.key for condition in uses),
             message=f"`{uses[0].key}` denies requests without it too",
-            help='add `"Null": {"aws:SourceAccount": "false"}` to the condition',
+            help="add the operator `Null` with `false` for `aws:SourceAccount` to the condition",
         )

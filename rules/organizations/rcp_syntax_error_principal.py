@@ -53,7 +53,7 @@ Organizations refuses it: the principal is `"*"`, and a condition says whom the 
 
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, EditAt, FixReport, PolicyType, Report, Statement, is_unknown, report, rule
+from iamscope.rules import ERROR, FixReport, PolicyType, Replace, Report, Statement, is_unknown, report, rule
 
 #: Whether AWS takes the object is undocumented; as it means the same, nothing is said of it.
 _EVERYBODY = ("*", (("AWS", "*"),), (("AWS", ["*"]),))
@@ -72,13 +72,13 @@ def check(statement: Statement) -> Iterator[Report]:
         yield report(
             element,
             message="principal of a resource control policy is not `*`",
-            help='write `"Principal": "*"` and limit the statement by a condition',
-            fix=FixReport('write `"*"`', (EditAt(element.place, '"*"'),)) if element.value == ["*"] else None,
+            help="write `*` for `Principal` and limit the statement by a condition",
+            fix=FixReport("write `*`", (Replace(element.place, "*"),)) if element.value == ["*"] else None,
         )
     excepted = statement.element("NotPrincipal")
     if excepted is not None:
         yield report(
             excepted,
             message="`NotPrincipal` in a resource control policy",
-            help='write `"Principal": "*"` and limit the statement by a condition',
+            help="write `*` for `Principal` and limit the statement by a condition",
         )

@@ -60,5 +60,5 @@ def check(statement: Statement) -> Iterator[Report]:
             yield report(
                 element,
                 message=f"`{name}` names nobody",
-                help='name those who are meant, such as `{"AWS": "111122223333"}`, or remove the statement',
+                help="name those who are meant, such as `111122223333` under `AWS`, or remove the statement",
             )

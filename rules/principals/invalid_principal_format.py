@@ -46,10 +46,21 @@ A number is of the wrong type and an empty object names nobody, which is reporte
 ```
 """
 
-import json
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, EditAt, Element, FixReport, PolicyType, Report, Statement, is_text, report, rule
+from iamscope.rules import (
+    ERROR,
+    Element,
+    FixReport,
+    Object,
+    PolicyType,
+    Replace,
+    Report,
+    Statement,
+    is_text,
+    report,
+    rule,
+)
 
 
 @rule(
@@ -68,14 +79,14 @@ def check(statement: Statement) -> Iterator[Report]:
             yield report(
                 element,
                 message=f"`{name}` is a list without a kind of principal",
-                help='write `{"AWS": […]}`, or another kind of principal',
+                help="write them under `AWS`, or under another kind of principal",
             )
         elif is_text(element.value) and "${" not in element.value:
             kind = _kind(element.value)
             yield report(
                 element,
                 message=f"`{element.value}` without a kind of principal",
-                help=f'write `{{"{kind or "AWS"}": …}}`{"" if kind else ", or another kind of principal"}',
+                help=f"write it under `{kind or 'AWS'}`{'' if kind else ', or under another kind of principal'}",
                 fix=_fix(element, kind),
             )
 
@@ -94,4 +105,4 @@ def _kind(value: str) -> str:
 def _fix(element: Element, kind: str) -> FixReport | None:
     if not kind:
         return None
-    return FixReport(f'write `{{"{kind}": …}}`', (EditAt(element.place, f'{{"{kind}": {json.dumps(element.value)}}}'),))
+    return FixReport(f"write it under `{kind}`", (Replace(element.place, Object([(kind, element.value)])),))

@@ -56,7 +56,7 @@ AWS refuses the policy. There are `AWS`, `Service`, `Federated` and `CanonicalUs
 
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, EditAt, FixReport, PolicyType, Report, Statement, closest, elements, report, rule
+from iamscope.rules import ERROR, FixReport, PolicyType, Replace, Report, Statement, closest, elements, report, rule
 
 _KINDS = ("AWS", "Service", "Federated", "CanonicalUser")
 
@@ -84,7 +84,7 @@ def check(statement: Statement) -> Iterator[Report]:
                 kind.place.key,
                 message=f"`{kind.name}` is no kind of principal",
                 help=f"did you mean `{meant}`?" if meant else "write `AWS`, `Service`, `Federated` or `CanonicalUser`",
-                fix=FixReport(f"rename it to `{meant}`", (EditAt(kind.place.key, f'"{meant}"'),))
+                fix=FixReport(f"rename it to `{meant}`", (Replace(kind.place.key, meant),))
                 if meant and not taken
                 else None,
             )

@@ -64,5 +64,5 @@ def check(statement: Statement) -> Iterator[Report]:
         yield report(
             statement,
             message="statement has neither `Principal` nor `NotPrincipal`",
-            help='add `"Principal": "*"`' if is_rcp else 'add `"Principal"` with those who are meant',
+            help="add `Principal` with `*`" if is_rcp else "add `Principal` with those who are meant",
         )

@@ -60,13 +60,12 @@ Leave the field empty. `*` is accepted there, and access points do have an accou
 ```
 """
 
-import json
 from collections.abc import Iterator
 
 from iamscope.rules import (
     ERROR,
-    EditAt,
     FixReport,
+    Replace,
     Report,
     ResourcePattern,
     arn_text,
@@ -89,5 +88,5 @@ def check(pattern: ResourcePattern) -> Iterator[Report]:
             pattern,
             message=f"`{arn.account}` stands where this ARN has no account",
             help=f"write `{meant}`",
-            fix=FixReport("leave the account out", (EditAt(pattern.place, json.dumps(meant)),)),
+            fix=FixReport("leave the account out", (Replace(pattern.place, meant),)),
         )

@@ -61,13 +61,12 @@ Leave the field empty. `*` is accepted there:
 ```
 """
 
-import json
 from collections.abc import Iterator
 
 from iamscope.rules import (
     ERROR,
-    EditAt,
     FixReport,
+    Replace,
     Report,
     ResourcePattern,
     arn_text,
@@ -90,5 +89,5 @@ def check(pattern: ResourcePattern) -> Iterator[Report]:
             pattern,
             message=f"`{arn.region}` stands where this ARN has no region",
             help=f"write `{meant}`",
-            fix=FixReport("leave the Region out", (EditAt(pattern.place, json.dumps(meant)),)),
+            fix=FixReport("leave the Region out", (Replace(pattern.place, meant),)),
         )

@@ -62,13 +62,12 @@ Write the twelve digits, or a pattern; some ARNs have no account, and what AWS o
 ```
 """
 
-import json
 from collections.abc import Iterator
 
 from iamscope.rules import (
     ERROR,
-    EditAt,
     FixReport,
+    Replace,
     Report,
     ResourcePattern,
     arn_text,
@@ -95,5 +94,5 @@ def check(pattern: ResourcePattern) -> Iterator[Report]:
         pattern,
         message=f"`{arn.account}` is no account id",
         help="write the twelve digits of the account, without hyphens",
-        fix=FixReport("remove the hyphens", (EditAt(pattern.place, json.dumps(text)),)) if text else None,
+        fix=FixReport("remove the hyphens", (Replace(pattern.place, text),)) if text else None,
     )

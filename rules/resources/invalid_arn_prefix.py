@@ -60,10 +60,9 @@ reports it.
 ```
 """
 
-import json
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, EditAt, FixReport, Report, ResourcePattern, field_count, report, rule
+from iamscope.rules import ERROR, FixReport, Replace, Report, ResourcePattern, field_count, report, rule
 
 
 @rule("INVALID_ARN_PREFIX", ERROR, summary="resource that does not begin with `arn:`", on=ResourcePattern)
@@ -76,5 +75,5 @@ def check(pattern: ResourcePattern) -> Iterator[Report]:
         pattern,
         message="resource does not begin with `arn:`",
         help=f"write `{meant}`",
-        fix=FixReport("begin it with `arn:`", (EditAt(pattern.place, json.dumps(meant)),)),
+        fix=FixReport("begin it with `arn:`", (Replace(pattern.place, meant),)),
     )

@@ -64,10 +64,9 @@ Where an ARN has no Region, the field stays empty:
 ```
 """
 
-import json
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, EditAt, FixReport, Report, ResourcePattern, arn_text, is_literal, report, rule, spec
+from iamscope.rules import ERROR, FixReport, Replace, Report, ResourcePattern, arn_text, is_literal, report, rule, spec
 
 
 @rule("INVALID_ARN_REGION", ERROR, summary="resource in a Region that does not exist", on=ResourcePattern)
@@ -83,9 +82,7 @@ def check(pattern: ResourcePattern) -> Iterator[Report]:
             pattern,
             message=f"region `{arn.region}` does not exist",
             help=f"did you mean `{meant}`?" if meant else "name a Region, or `*` for all of them",
-            fix=FixReport(f"replace the Region by `{meant}`", (EditAt(pattern.place, json.dumps(text)),))
-            if meant
-            else None,
+            fix=FixReport(f"replace the Region by `{meant}`", (Replace(pattern.place, text),)) if meant else None,
         )
     elif arn.partition in known.partitions and arn.region not in known.partitions[arn.partition].regions:
         yield report(

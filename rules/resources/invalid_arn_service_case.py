@@ -58,10 +58,9 @@ Write it in lower case; a service that does not exist in any case is INVALID_SER
 ```
 """
 
-import json
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, EditAt, FixReport, Report, ResourcePattern, arn_text, is_literal, report, rule, spec
+from iamscope.rules import ERROR, FixReport, Replace, Report, ResourcePattern, arn_text, is_literal, report, rule, spec
 
 
 @rule("INVALID_ARN_SERVICE_CASE", ERROR, summary="service with capital letters in an ARN", on=ResourcePattern)
@@ -76,5 +75,5 @@ def check(pattern: ResourcePattern) -> Iterator[Report]:
             pattern,
             message=f"service `{arn.service}` is written `{service}` in ARNs",
             help=f"write `{meant}`",
-            fix=FixReport("write the service in lower case", (EditAt(pattern.place, json.dumps(meant)),)),
+            fix=FixReport("write the service in lower case", (Replace(pattern.place, meant),)),
         )

@@ -65,14 +65,13 @@ Name the account, or `*` for all of them. Views that AWS itself makes have none:
 ```
 """
 
-import json
 from collections.abc import Iterator
 
 from iamscope.rules import (
     ERROR,
-    EditAt,
     FixReport,
     Precision,
+    Replace,
     Report,
     ResourcePattern,
     arn_text,
@@ -105,5 +104,5 @@ def check(pattern: ResourcePattern) -> Iterator[Report]:
             pattern,
             message="ARN lacks the account of the resource",
             help=f"name the account, or write `{meant}`",
-            fix=FixReport("put `*` for the account", (EditAt(pattern.place, json.dumps(meant)),)),
+            fix=FixReport("put `*` for the account", (Replace(pattern.place, meant),)),
         )

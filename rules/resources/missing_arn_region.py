@@ -64,10 +64,9 @@ Where some resource of the service fits the ARN without a Region, nothing is mis
 ```
 """
 
-import json
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, EditAt, FixReport, Report, ResourcePattern, arn_text, fitting_formats, report, rule
+from iamscope.rules import ERROR, FixReport, Replace, Report, ResourcePattern, arn_text, fitting_formats, report, rule
 
 
 @rule("MISSING_ARN_REGION", ERROR, summary="missing region in an ARN", on=ResourcePattern)
@@ -82,5 +81,5 @@ def check(pattern: ResourcePattern) -> Iterator[Report]:
             pattern,
             message="ARN lacks the region of the resource",
             help=f"name the Region, or write `{meant}`",
-            fix=FixReport("put `*` for the Region", (EditAt(pattern.place, json.dumps(meant)),)),
+            fix=FixReport("put `*` for the Region", (Replace(pattern.place, meant),)),
         )

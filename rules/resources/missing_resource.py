@@ -82,5 +82,5 @@ def check(statement: Statement) -> Iterator[Report]:
         yield report(
             statement,
             message="statement has neither `Resource` nor `NotResource`",
-            help='add `"Resource"` with the ARNs that it is about, or `"*"`',
+            help="add `Resource` with the ARNs that it is about, or `*`",
         )

@@ -49,7 +49,7 @@ many resources may have more in it (the default policy of a KMS key has spaces),
 
 from collections.abc import Iterator
 
-from iamscope.rules import ALL_TYPES, ERROR, EditAt, FixReport, Policy, PolicyType, Report, report, rule
+from iamscope.rules import ALL_TYPES, ERROR, FixReport, Policy, PolicyType, Replace, Report, report, rule
 
 
 @rule(
@@ -71,7 +71,7 @@ def check(policy: Policy) -> Iterator[Report]:
         fix = None
         if plain and plain not in taken:
             taken.add(plain)
-            fix = FixReport(f"rename it to `{plain}`", (EditAt(sid.place, f'"{plain}"'),), safe=True)
+            fix = FixReport(f"rename it to `{plain}`", (Replace(sid.place, plain),), safe=True)
         yield report(
             sid,
             message=f"`{sid.value}` has characters other than letters and digits",

@@ -65,10 +65,10 @@ from iamscope.rules import (
     ERROR,
     POLICY_ELEMENTS,
     STATEMENT_ELEMENTS,
-    EditAt,
     Element,
     FixReport,
     Policy,
+    Replace,
     Report,
     Statement,
     closest,
@@ -118,4 +118,4 @@ def _report(element: Element, parent: Policy | Statement) -> Report:
 def _rename(element: Element, meant: str) -> FixReport:
     # where only the case differs, nothing else can have been meant
     certain = element.name.lower() == meant.lower()
-    return FixReport(f"rename it to `{meant}`", (EditAt(element.place.key, f'"{meant}"'),), safe=certain)
+    return FixReport(f"rename it to `{meant}`", (Replace(element.place.key, meant),), safe=certain)

@@ -38,7 +38,7 @@ The two that there are:
 
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, EditAt, FixReport, Policy, Report, report, rule
+from iamscope.rules import ERROR, FixReport, Policy, Replace, Report, report, rule
 
 _VERSIONS = ("2012-10-17", "2008-10-17")
 
@@ -52,5 +52,5 @@ def check(policy: Policy) -> Iterator[Report]:
         version,
         message=f"there is no version `{version.value}` of the policy language",
         help="write `2012-10-17`",
-        fix=FixReport("write `2012-10-17`", (EditAt(version.place, '"2012-10-17"'),)),
+        fix=FixReport("write `2012-10-17`", (Replace(version.place, "2012-10-17"),)),
     )

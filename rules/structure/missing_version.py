@@ -41,7 +41,7 @@ The old version, if it is written down, is accepted:
 
 from collections.abc import Iterator
 
-from iamscope.rules import WARNING, AddMember, FixReport, Object, Policy, Report, report, rule
+from iamscope.rules import WARNING, AddMember, FixReport, Object, Policy, Report, has_hole, report, rule
 
 
 @rule(
@@ -54,11 +54,12 @@ from iamscope.rules import WARNING, AddMember, FixReport, Object, Policy, Report
 def check(policy: Policy) -> Iterator[Report]:
     if policy.element("Version") is None and isinstance(policy.value, Object):
         yield report(
-            policy, message="policy has no `Version`", help='add `"Version": "2012-10-17"`', fix=_add_version(policy)
+            policy, message="policy has no `Version`", help="add `Version` with `2012-10-17`", fix=_add_version(policy)
         )
 
 
 def _add_version(policy: Policy) -> FixReport:
-    member = '"Version": "2012-10-17"'
     # with a version, what looks like a variable becomes one
-    return FixReport(f"add `{member}`", (AddMember(policy.place, member),), safe="${" not in policy.span.text)
+    safe = "${" not in policy.span.text and not has_hole(policy.value)
+    member = AddMember(policy.place, "Version", "2012-10-17")
+    return FixReport("add `Version` with `2012-10-17`", (member,), safe)

@@ -63,7 +63,7 @@ Name who may assume the role:
 
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, EditAt, FixReport, PolicyType, Report, Statement, report, rule
+from iamscope.rules import ERROR, FixReport, Object, PolicyType, Replace, Report, Statement, report, rule
 
 
 @rule(
@@ -79,10 +79,10 @@ def check(statement: Statement) -> Iterator[Report]:
         return
     fix = None
     if statement.denies:  # in an Allow it would open the role to everyone
-        fix = FixReport('write `{"AWS": "*"}`', (EditAt(principal.place, '{"AWS": "*"}'),), safe=True)
+        fix = FixReport("write `*` under `AWS`", (Replace(principal.place, Object([("AWS", "*")])),), safe=True)
     yield report(
         principal,
         message='a role\'s trust policy cannot have the principal `"*"`',
-        help='write `{"AWS": "*"}` to deny everyone' if statement.denies else "name who may assume the role",
+        help="write `*` under `AWS` to deny everyone" if statement.denies else "name who may assume the role",
         fix=fix,
     )

@@ -59,13 +59,12 @@ this. Nothing is said where no known key is much alike, as services have variabl
 ```
 """
 
-import json
 from collections.abc import Iterator
 
 from iamscope.rules import (
     WARNING,
-    EditAt,
     FixReport,
+    Replace,
     Report,
     Statement,
     Variable,
@@ -105,5 +104,5 @@ def check(statement: Statement) -> Iterator[Report]:
                 text,
                 message=f"there is no condition key `{variable.key}` to take the value of",
                 help=f"did you mean `${{{meant}}}`?",
-                fix=FixReport(f"write `${{{meant}}}`", (EditAt(text.place, json.dumps(fixed)),)),
+                fix=FixReport(f"write `${{{meant}}}`", (Replace(text.place, fixed),)),
             )

@@ -58,8 +58,8 @@ from collections.abc import Iterator
 
 from iamscope.rules import (
     ERROR,
-    EditAt,
     FixReport,
+    Replace,
     Report,
     Statement,
     Variable,
@@ -94,9 +94,9 @@ def check(statement: Statement) -> Iterator[Report]:
             yield report(
                 text,
                 message=f"`{text.value[variable.start : variable.end]}` is plain text in this version",
-                help='write `"Version": "2012-10-17"`',
+                help="write `2012-10-17` for `Version`",
                 related=[version] if version else [],
-                fix=FixReport("write version `2012-10-17`", (EditAt(version.place, '"2012-10-17"'),))
+                fix=FixReport("write version `2012-10-17`", (Replace(version.place, "2012-10-17"),))
                 if version
                 else None,
             )

@@ -18,7 +18,7 @@ def test_annotations(check: Check, make_run: MakeRun, render: Render) -> None:
     assert render("github", make_run(check("read.json"), problems=[problem])) == (
         "::warning file=a%2Cb.json,title=iamscope::is not UTF-8%0Asave it as UTF-8\n"
         "::error file=read.json,line=4,endLine=4,col=5,endColumn=63,title=MISSING_EFFECT::statement has no `Effect`"
-        '%0Aadd `"Effect": "Allow"` or `"Effect": "Deny"`\n'
+        "%0Aadd `Effect` with `Allow` or `Deny`\n"
         "::notice file=read.json,line=7,endLine=7,col=18,endColumn=33,title=REDUNDANT_ACTION::"
         "the 2 actions are all covered by `ec2:Describe*`%0Akeep `ec2:Describe*` and remove the others\n"
         "1 error, 1 suggestion in 1 policy of 1 file\n"
@@ -75,7 +75,7 @@ policy types told from content&#58; 1 identity; set them with &#45;&#45;type or 
 | Type | Place | Finding | Code |
 | --- | --- | --- | --- |
 | error | <code>read&#46;json&#58;4&#58;5</code> | statement has no <code>Effect</code><br>add \
-<code>"Effect"&#58; "Allow"</code> or <code>"Effect"&#58; "Deny"</code> | [MISSING&#95;EFFECT]({url}#missing_effect) |
+<code>Effect</code> with <code>Allow</code> or <code>Deny</code> | [MISSING&#95;EFFECT]({url}#missing_effect) |
 | suggestion | <code>read&#46;json&#58;7&#58;18</code> | the 2 actions are all covered by \
 <code>ec2&#58;Describe&#42;</code><br>keep <code>ec2&#58;Describe&#42;</code> and remove the others | \
 [REDUNDANT&#95;ACTION]({url}#redundant_action) |

@@ -16,7 +16,7 @@ MISSING_EFFECT = {
     "code": "MISSING_EFFECT",
     "findingType": "ERROR",
     "message": "statement has no `Effect`",
-    "help": 'add `"Effect": "Allow"` or `"Effect": "Deny"`',
+    "help": "add `Effect` with `Allow` or `Deny`",
     "locations": [
         {
             "path": [{"value": "Statement"}, {"index": 0}],
@@ -93,7 +93,7 @@ def test_a_policy_a_line_with_codes_of_aws(check: Check, make_run: MakeRun, rend
     read, empty = map(json.loads, render("aws", run).splitlines())
     assert empty == {"path": "empty.json", "pointer": "", "findings": []}
     assert read["findings"][0] == {
-        "findingDetails": 'statement has no `Effect`; add `"Effect": "Allow"` or `"Effect": "Deny"`',
+        "findingDetails": "statement has no `Effect`; add `Effect` with `Allow` or `Deny`",
         "findingType": "ERROR",
         "issueCode": "MISSING_EFFECT",
         "learnMoreLink": "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html"

@@ -48,7 +48,7 @@ def test_a_result(check: Check, make_run: MakeRun, render: Render) -> None:
         "ruleId": "MISSING_EFFECT",
         "ruleIndex": 1,
         "level": "error",
-        "message": {"text": 'Statement has no `Effect`. Add `"Effect": "Allow"` or `"Effect": "Deny"`.'},
+        "message": {"text": "Statement has no `Effect`. Add `Effect` with `Allow` or `Deny`."},
         "locations": [
             {
                 "physicalLocation": {

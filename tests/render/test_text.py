@@ -25,7 +25,7 @@ error[MISSING_EFFECT]: statement has no `Effect`
 4 |     {"Sid": "Read", "Action": "s3:GetObject", "Resource": "*"},
   |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
-  = help: add `"Effect": "Allow"` or `"Effect": "Deny"`
+  = help: add `Effect` with `Allow` or `Deny`
 
 suggestion[REDUNDANT_ACTION]: the 2 actions are all covered by `ec2:Describe*`
  --> policies/read.json:7:18

@@ -18,6 +18,7 @@ def read(source: Source, path: str) -> Reading:
         from iamscope.inputs.terraform.plan import is_plan_or_state, plan_policies
 
         if is_plan_or_state(document.value):
+            document.is_editable = False  # Terraform made it of what is to be mended
             return Reading([document], list(plan_policies(document, path)))
     return Reading([document], list(find_policies(document.root)))
 

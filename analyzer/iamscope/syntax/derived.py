@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from iamscope.source import Embedding, Span
-from iamscope.syntax.document import Document, Place
-from iamscope.syntax.json_value import UNKNOWN, Json, Object
+from iamscope.syntax.document import Document, NotEditableError, Place
+from iamscope.syntax.json_value import HOLE, UNKNOWN, Json, Object
 
 
 class Origin(NamedTuple):
@@ -84,7 +84,6 @@ class DerivedDocument(Document):
     """A value that stands nowhere as it is; its places are those that its parts come from."""
 
     is_json = False
-    is_editable = False
 
     def __init__(self, value: Json, origin: Origin) -> None:
         super().__init__(origin.place.document.source, value)
@@ -121,6 +120,41 @@ class DerivedDocument(Document):
     def written_at(self, steps: tuple[int, ...]) -> Place:
         origin = self.origin_at(steps)
         return origin.place if origin.is_as_written else Place(self, steps)
+
+    def written(self, place: Place) -> Place:
+        content = self.name_at(place.steps) if place.is_key else self.value_at(place.steps)
+        found = self.place_of(place.steps, key=place.is_key)
+        if found.is_key:
+            self.written_members(place.steps[:-1])
+        found.document.check_holds(found, content)
+        self.check_inside(found)
+        return found
+
+    def written_members(self, steps: tuple[int, ...]) -> Place:
+        value, found = self.value_at(steps), self.origin_at(steps).place
+        found.document.check_editable(found.steps)
+        if not isinstance(value, Object) or found.document.names_at(found.steps) != [name for name, _ in value]:
+            raise NotEditableError
+        self.check_inside(found)
+        return found
+
+    def check_inside(self, place: Place) -> None:
+        """Raises NotEditableError if something stands between the whole value and a place that a part comes from."""
+
+    def check_in_string(self, steps: tuple[int, ...], start: int, end: int) -> None:
+        origin, value = self.origin_at(steps), self.value_at(steps)
+        document, around, _ = origin.place
+        if origin.embedding is None:
+            document.check_holds(origin.place, value)
+            document.check_in_string(around, start, end)
+            return
+        if not isinstance(value, str) or HOLE in value[start:end]:
+            raise NotEditableError
+        document.check_in_text(around, origin.embedding(), start, end)
+
+    def as_written_in(self, steps: tuple[int, ...], text: str) -> str:
+        document, around, _ = self.origin_at(steps).place
+        return document.as_written_in(around, text)
 
     def pointer(self, steps: tuple[int, ...]) -> str:
         place = self.place_of(steps)

@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from iamscope.findings import PathItem
 from iamscope.source import Embedding, Piece, Source, Span
-from iamscope.syntax.json_value import Json, Object, decode
+from iamscope.syntax.json_value import Json, Object, decode, is_unknown
 
 if TYPE_CHECKING:
+    from iamscope.syntax.edits import Writer
     from iamscope.syntax.spans import SpanTree
+
+
+class NotEditableError(Exception):
+    """What was read is not written in the file as it was read, so that nobody can say what a change of it does."""
 
 
 class Document:
@@ -19,7 +24,8 @@ class Document:
 
     `locate` is the one way to a place, so that other formats can answer it from their own trees: they override
     `local_span`, `parts` and `embedding`. `is_json` says that the text is JSON from end to end, `is_editable` that
-    JSON may be put into it and taken out of it.
+    it was written by people and may be changed; what is worked out answers `written` and `written_members` by the
+    places that it was worked out from.
     """
 
     is_json = True
@@ -76,10 +82,11 @@ class Document:
 
     def as_written(self, text: str) -> str:
         """How a piece of the document's text is written in the outermost file."""
-        if self.outer is None:
-            return text
-        around = self.outer.document
-        return around.as_written(around.quoted(text, self.outer.steps))
+        return text if self.outer is None else self.outer.document.as_written_in(self.outer.steps, text)
+
+    def as_written_in(self, steps: tuple[int, ...], text: str) -> str:
+        """How a piece of the string at `steps` is written in the outermost file; raises NotEditableError."""
+        return self.as_written(self.quoted(text, steps))
 
     def quoted(self, text: str, steps: tuple[int, ...]) -> str:
         """How a piece of the string at `steps` is written in the document's own text."""
@@ -121,6 +128,73 @@ class Document:
         """The place where a value is written: another document's if the value was taken over from there as it is."""
         return Place(self, steps)
 
+    @property
+    def writer(self) -> Writer:
+        """Writes edits of the document's text in its syntax."""
+        from iamscope.syntax.json_writer import JsonWriter
+
+        return JsonWriter(self)
+
+    def check_editable(self, steps: tuple[int, ...]) -> None:
+        """Raises NotEditableError if the value at `steps` must be left alone, whatever is in it.
+
+        What is an argument of an intrinsic function is: what the function makes of it is another thing.
+        """
+        if not self.is_editable:
+            raise NotEditableError
+        value = self.value
+        for step in steps:
+            if is_unknown(value):
+                raise NotEditableError
+            value = value[step][1] if isinstance(value, Object) else value[step]  # type: ignore[index]
+
+    def check_holds(self, place: Place, content: Json) -> None:
+        """Raises NotEditableError unless a value or name stands in the document's text just as it is given."""
+        _, steps, is_key = place
+        self.check_editable(steps[:-1] if is_key else steps)
+        if (self.name_at(steps) if is_key else self.value_at(steps)) != content:
+            raise NotEditableError
+
+    def written(self, place: Place) -> Place:
+        """The place where what was read at a place is written just so; raises NotEditableError where there is none."""
+        self.check_editable(place.steps[:-1] if place.is_key else place.steps)
+        return place
+
+    def written_members(self, steps: tuple[int, ...]) -> Place:
+        """The place where an object is written with the names that were read; raises NotEditableError."""
+        self.check_editable(steps)
+        return Place(self, steps)
+
+    def names_at(self, steps: tuple[int, ...]) -> list[str] | None:
+        """The names of the object that is written at `steps`; None where there is none."""
+        value = self.value_at(steps)
+        return [name for name, _ in value] if isinstance(value, Object) else None
+
+    def check_stretch(self, start: int, end: int) -> None:
+        """Raises NotEditableError unless a stretch of the document's text stands in the file character by character."""
+        if self.outer is not None:
+            self.outer.document.check_in_string(self.outer.steps, start, end)
+        elif not self.is_editable:
+            raise NotEditableError
+
+    def check_in_string(self, steps: tuple[int, ...], start: int, end: int) -> None:
+        """The same of a stretch of the decoded string at `steps`."""
+        self.check_in_text(steps, self.embedding_of(steps), start, end)
+
+    def check_in_text(self, steps: tuple[int, ...], embedding: Embedding, start: int, end: int) -> None:
+        """The same of a stretch of a text that was made of the string at `steps`."""
+        self.check_editable(steps)
+        if not embedding.is_sharp(start, end):
+            raise NotEditableError
+        self.check_stretch(*embedding.span(start, end))
+
+    def name_at(self, steps: tuple[int, ...]) -> str:
+        """The name of the member at `steps`."""
+        around = self.value_at(steps[:-1])
+        if not isinstance(around, Object):
+            raise NotEditableError
+        return around[steps[-1]][0]
+
     def value_at(self, steps: tuple[int, ...]) -> Json:
         value = self.value
         for step in steps:
@@ -134,7 +208,6 @@ class EmbeddedDocument(Document):
     def __init__(self, text: str, outer: Place) -> None:
         """Raises NotJsonError."""
         super().__init__(Source(outer.document.source.path, text), decode(text), outer)
-        self.is_editable = outer.document.is_editable
 
 
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")

@@ -1,57 +1,92 @@
-"""Edits of a document's text that leave everything around them as it is."""
+"""Edits of what is written in a file, said by values: each format writes them, and leaves all around as it is."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple, Protocol
 
 from iamscope.findings import Edit
-from iamscope.syntax.document import Document, Place
+from iamscope.syntax.document import Document, NotEditableError, Place
+from iamscope.syntax.json_value import HOLE, Json, Object, has_hole
+
+__all__ = ["Copied", "Cut", "NotEditableError", "Writer", "add_member", "remove_parts", "replace"]
 
 
-def replace(place: Place, text: str) -> Edit:
-    """Puts a text in the stead of a value or name, quotes included."""
-    return Edit(place.span, place.document.as_written(text))
+class Copied(NamedTuple):
+    """A stretch of a document's text that is written once more, just as it stands in the file."""
+
+    start: int
+    end: int
 
 
-def remove_parts(place: Place, steps: Collection[int]) -> Iterator[Edit]:
-    """Takes items out of an array, or members out of an object, each with the comma that it no longer needs."""
-    document = place.document
-    parts = document.parts(place.steps)
-    kept = [step for step in range(len(parts)) if step not in steps]
-    if not kept:
-        start, end = document.local_span(place.steps)
-        yield _cut(document, start + 1, end - 1)
-        return
-    for run_start, run_end in _runs(sorted(steps)):
-        following = run_end + 1
-        if following < len(parts):  # what comes next moves to where the first one began
-            yield _cut(document, parts[run_start][0], parts[following][0])
-        else:
-            yield _cut(document, parts[run_start - 1][1], parts[run_end][1])
+class Cut(NamedTuple):
+    """A stretch of a document's own text, and what comes in its stead."""
+
+    start: int
+    end: int
+    parts: tuple[str | Copied, ...] = ()
 
 
-def _runs(steps: list[int]) -> Iterator[tuple[int, int]]:
-    """Neighbouring numbers, as pairs of the first and the last."""
-    start = previous = steps[0]
-    for step in steps[1:]:
-        if step != previous + 1:
-            yield start, previous
-            start = step
-        previous = step
-    yield start, previous
+class Writer(Protocol):
+    """Writes edits of one document in its syntax; each method raises NotEditableError for what it cannot write.
+
+    All steps are those of values that stand in the document's text as they were read.
+    """
+
+    def replace(self, steps: tuple[int, ...], value: Json, *, key: bool) -> Iterable[Cut]:
+        """Puts a value in the stead of another, or a name in the stead of that of a member."""
+
+    def remove(self, steps: tuple[int, ...], parts: Collection[int]) -> Iterable[Cut]:
+        """Takes items out of a list, or members out of an object."""
+
+    def add(self, steps: tuple[int, ...], name: str, value: Json) -> Iterable[Cut]:
+        """Puts a member in front of those of an object."""
 
 
-def _cut(document: Document, start: int, end: int) -> Edit:
-    return Edit(document.in_file(start, end), "")
+def replace(place: Place, value: Json) -> Iterator[Edit]:
+    """Puts a value in the stead of that at a place, or a name in the stead of that of a member.
+
+    Raises NotEditableError, as all edits do, unless what they change stands in the file as it was read.
+    """
+    old: Json = place.document.name_at(place.steps) if place.is_key else place.value
+    _refuse_holes(old)
+    if isinstance(old, Object | list) or isinstance(value, Object | list):
+        # what a function or block makes of a text it need not make of a list
+        place.document.written_members(place.steps[:-1])
+    document, steps, is_key = place.document.written(place)
+    return _edits(document, document.writer.replace(steps, value, key=is_key))
 
 
-def add_member(place: Place, member: str) -> Edit:
-    """Puts a member (`"name": value`) in front of those of an object, spaced as they are."""
-    document = place.document
-    start, _ = document.local_span(place.steps)
-    parts = document.parts(place.steps)
-    if not parts:
-        return Edit(document.in_file(start + 1, start + 1), document.as_written(member))
-    first = parts[0][0]
-    gap = document.source.text[start + 1 : first]
-    return Edit(document.in_file(first, first), document.as_written(f"{member},{gap or ' '}"))
+def remove_parts(place: Place, parts: Collection[int]) -> Iterator[Edit]:
+    """Takes items out of an array, or members out of an object, each with what stands beside it for its sake alone."""
+    value = place.value
+    if isinstance(value, list):  # what remains says why the others may go
+        _refuse_holes(value)
+        document, steps, _ = place.document.written(place)
+        document.check_stretch(*document.local_span(steps))
+    else:
+        for part in parts:
+            _refuse_holes(place.child(part).value)
+            place.document.written(place.child(part))
+        document, steps, _ = place.document.written_members(place.steps)
+    return _edits(document, document.writer.remove(steps, parts))
+
+
+def add_member(place: Place, name: str, value: Json) -> Iterator[Edit]:
+    """Puts a member in front of those of an object, written as they are."""
+    document, steps, _ = place.document.written_members(place.steps)
+    return _edits(document, document.writer.add(steps, name, value))
+
+
+def _refuse_holes(value: Json) -> None:
+    if HOLE in value if isinstance(value, str) else has_hole(value):
+        raise NotEditableError
+
+
+def _edits(document: Document, cuts: Iterable[Cut]) -> Iterator[Edit]:
+    for cut in cuts:
+        document.check_stretch(cut.start, cut.end)
+        written = (
+            document.as_written(part) if isinstance(part, str) else document.in_file(*part).text for part in cut.parts
+        )
+        yield Edit(document.in_file(cut.start, cut.end), "".join(written))
