@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from iamscope.access.external import ExternalAccessFinding, external_access
-    from iamscope.access.s3_public import is_public_to_s3
     from iamscope.access_checks import (
         CheckResult,
         CheckVerdict,
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     )
     from iamscope.findings import Finding, FindingType, Location
     from iamscope.logic.evaluation.evaluate import Decision, simulate
+    from iamscope.logic.public_to_s3 import is_public_to_s3
     from iamscope.public_check import check_no_public_access
     from iamscope.snapshot_graph import trust_graph
     from iamscope.validate import validate_policy
@@ -44,7 +44,7 @@ __all__ = [
 _HOMES = {
     "ExternalAccessFinding": "iamscope.access.external",
     "external_access": "iamscope.access.external",
-    "is_public_to_s3": "iamscope.access.s3_public",
+    "is_public_to_s3": "iamscope.logic.public_to_s3",
     "CheckResult": "iamscope.access_checks",
     "CheckVerdict": "iamscope.access_checks",
     "Reason": "iamscope.access_checks",

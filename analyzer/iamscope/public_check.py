@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from iamscope.access import resource_types
 from iamscope.access.external_policies import Question, external_grants
-from iamscope.access.outside_keys import Names, OutsideKey, outside_keys
 from iamscope.access.ownership import Owner, values_of
 from iamscope.access.zone import ZoneOfTrust
 from iamscope.access_checks import CheckResult, CheckVerdict, Reason, judge
@@ -20,6 +19,7 @@ from iamscope.errors import InputError
 from iamscope.logic.evaluation.callers import parse_caller
 from iamscope.logic.evaluation.request import PolicyDocument, as_policy
 from iamscope.logic.facts import facts
+from iamscope.logic.outside_keys import Names, OutsideKey, outside_keys
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Condition, Policy
 

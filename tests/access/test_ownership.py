@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iamscope.access.outside_keys import Names, outside_keys
 from iamscope.access.ownership import Owner, value_of
 from iamscope.access.zone import ZoneOfTrust
+from iamscope.logic.outside_keys import Names, outside_keys
 from iamscope.logic.patterns import matches
 
 ZONE = ZoneOfTrust(frozenset({"111122223333"}), "o-ownorg0001", networks=frozenset({"vpc-own"}))

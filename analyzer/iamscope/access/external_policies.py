@@ -13,9 +13,7 @@ from itertools import chain, combinations, islice, product
 from time import monotonic
 from typing import NamedTuple
 
-from iamscope.access.address_space import break_points
 from iamscope.access.federated_claims import claim_condition
-from iamscope.access.outside_keys import Carrier, Names, OutsideKey, outside_keys
 from iamscope.access.outsiders import Choice, Outsider, approaches, distinct, is_pinned, outsider
 from iamscope.access.ownership import OWNER_ACCOUNT, OWNER_ORGANIZATION, Owner, Value, value_of, values_of
 from iamscope.access.principals import EVERYONE, External, excepted_principals, external_principals
@@ -23,8 +21,10 @@ from iamscope.access.remaining import Applied, Remainder, applied
 from iamscope.access.resource_scope import ResourceScope
 from iamscope.access.resource_types import ResourceType
 from iamscope.access.zone import ZoneOfTrust
+from iamscope.logic.address_space import break_points
 from iamscope.logic.evaluation.conditions import holds
 from iamscope.logic.evaluation.context import Context
+from iamscope.logic.outside_keys import Carrier, Names, OutsideKey, outside_keys
 from iamscope.syntax.ast import Condition, Policy, Statement
 from iamscope.syntax.json_value import has_hole
 from iamscope.syntax.variables import find_variables

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from iamscope.access.outside_keys import Carrier, Names, OutsideKey
 from iamscope.access.ownership import STRANGE_ACCOUNT, STRANGE_NAME, STRANGE_ORGANIZATION, Owner, Value
 from iamscope.logic.evaluation.callers import Caller, CallerKind, parse_caller
 from iamscope.logic.evaluation.context import Context
+from iamscope.logic.outside_keys import Carrier, Names, OutsideKey
 
 ANONYMOUS = parse_caller(None)
 _STRANGE_ADDRESSES = ("198.18.0.1", "2001:2::1")  # of the space for benchmarks: nobody's range to allow or deny

@@ -6,11 +6,11 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-from iamscope.access.address_space import broad_texts, is_broad
-from iamscope.access.outside_keys import Names, OutsideKey
 from iamscope.access.zone import ZoneOfTrust
+from iamscope.logic.address_space import broad_texts, is_broad
 from iamscope.logic.arn_formats import is_account_id
 from iamscope.logic.ip_ranges import parse_ip_range
+from iamscope.logic.outside_keys import Names, OutsideKey
 from iamscope.syntax.ast import Condition
 from iamscope.syntax.variables import find_variables
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from time import monotonic
 from typing import NamedTuple
 
-from iamscope.access.outside_keys import outside_keys
 from iamscope.access.outsiders import Outsider
 from iamscope.access.resource_scope import ResourceScope
 from iamscope.logic.evaluation.callers import CallerKind, Grant, grants
 from iamscope.logic.evaluation.conditions import holds
+from iamscope.logic.outside_keys import outside_keys
 from iamscope.logic.patterns import covers, intersects
 from iamscope.syntax.ast import Condition, Statement
 from iamscope.syntax.json_value import HOLE

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from iamscope.access.block_public_access import PublicAccessBlock, parse_public_access_block
 from iamscope.access.shares import canned_grants
 from iamscope.errors import InputError
+from iamscope.logic.block_public_access import PublicAccessBlock, parse_public_access_block
 from iamscope.logic.evaluation.request import as_policy
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Policy

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from iamscope.logic.facts import facts
+from iamscope.logic.outside_keys import outside_keys
 from iamscope.syntax.ast import Condition, Statement
 
 #: Beside those that Access Analyzer counts, what callers prove of themselves.
 _PROOFS = frozenset({"aws:multifactorauthpresent", "aws:multifactorauthage", "sts:externalid"})
 
 
-@cache
-def _outside_keys() -> dict[str, str]:
-    """The keys whose values an outsider cannot choose, in lower case, and what in the request they belong to."""
-    return {name.lower(): entry["by"] for name, entry in facts("facts/outside-keys")["keys"].items()}
-
-
 def is_guard(condition: Condition) -> bool:
     """Whether a condition is on a key that says who calls or from where."""
-    return condition.key_name in _outside_keys() or condition.key_name in _PROOFS
+    return condition.key_name in outside_keys() or condition.key_name in _PROOFS
 
 
 def demands_value(condition: Condition) -> bool:

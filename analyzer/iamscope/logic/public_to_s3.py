@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
-from iamscope.access.address_space import broad_texts, parsed
-from iamscope.access.outside_keys import Names, OutsideKey, S3Wildcards, bad_actions, outside_keys
+from iamscope.logic.address_space import broad_texts, parsed
 from iamscope.logic.evaluation.request import PolicyDocument, as_policy
+from iamscope.logic.outside_keys import Names, OutsideKey, S3Wildcards, bad_actions, outside_keys
 from iamscope.logic.patterns import intersects
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Condition, Policy, Principal, Statement
