@@ -20,6 +20,7 @@ from iamscope.logic.decide import (
     Witness,
     action_in,
     find,
+    readable,
     resource_in,
 )
 from iamscope.logic.evaluation.request import PolicyDocument, as_policy
@@ -85,7 +86,7 @@ def check_no_new_access(
     first = as_policy(new, kind, "new policy")
     second = as_policy(existing, kind, "existing policy")
     question = And(Allowed(first), Not(Allowed(second)))
-    return judge(find(question, seconds=seconds), [first], "new access")
+    return judge(readable(question, find(question, seconds=seconds)), [first], "new access")
 
 
 def check_access_not_granted(
@@ -104,7 +105,8 @@ def check_access_not_granted(
     """
     granted = granted_access(actions, resources)
     tree = as_policy(policy, parse_policy_type(policy_type), "policy")
-    return judge(find(And(Allowed(tree), granted), seconds=seconds), [tree], "that access")
+    question = And(Allowed(tree), granted)
+    return judge(readable(question, find(question, seconds=seconds)), [tree], "that access")
 
 
 def granted_access(actions: Sequence[str], resources: Sequence[str]) -> Expression:

@@ -11,7 +11,7 @@ from iamscope.errors import InputError
 from iamscope.inputs.discover import discover
 from iamscope.inputs.reading import ReadPolicy, read_policies
 from iamscope.inputs.walking import ChooseType, bytes_of, policies_of
-from iamscope.logic.decide import Allowed, And, Not, find
+from iamscope.logic.decide import Allowed, And, Not, find, readable
 from iamscope.pairing import Pair, pair
 from iamscope.policy_types import PolicyType
 from iamscope.results import InputProblem
@@ -71,7 +71,7 @@ def _check(new: ReadPolicy, old: ReadPolicy | None, seconds: float) -> CheckResu
 
 def _check_reading(new: Policy, old: Policy | None, seconds: float) -> CheckResult:
     question = Allowed(new) if old is None else And(Allowed(new), Not(Allowed(old)))
-    return judge(find(question, seconds=seconds), [new], "new access")
+    return judge(readable(question, find(question, seconds=seconds)), [new], "new access")
 
 
 def _removed(old: ReadPolicy | None) -> CheckResult:

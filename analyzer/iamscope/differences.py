@@ -7,7 +7,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from iamscope.logic.decide import Allowed, And, Applies, Expression, Not, Proof, Witness, action_in, find, resource_in
+from iamscope.logic.decide import (
+    Allowed,
+    And,
+    Applies,
+    Expression,
+    Not,
+    Proof,
+    Witness,
+    action_in,
+    find,
+    readable,
+    resource_in,
+)
 from iamscope.syntax.ast import Policy, Statement
 from iamscope.syntax.json_value import HOLE
 
@@ -55,7 +67,7 @@ def new_grants(new: Policy, old: Policy | None, *, seconds: float = 5.0) -> Iter
         if not statement.allows:
             continue
         question = And(Applies(statement), beyond)
-        answer = find(question, seconds=_left(deadline))
+        answer = readable(question, find(question, seconds=_left(deadline)))
         if isinstance(answer, Proof):
             continue
         actions = _entries(question, [item.value for item in statement.actions], action_in, deadline)

@@ -7,7 +7,7 @@ classes of outsiders that external access findings are made of.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from iamscope.access import resource_types
@@ -62,15 +62,28 @@ def _unknown(why: str) -> CheckResult:
 
 def _find_public(policy: Policy, seconds: float, *, anonymous: bool) -> Answer:
     """A request of the public that the policy allows, if possible without credentials, which no other policy limits."""
-    from iamscope.logic.decide import Anonymous, OutsideAccounts, Witness, caller_in, find
+    from iamscope.logic.decide import Witness
+
+    answer = find_stranger(policy, (), seconds, anonymous=anonymous)
+    if anonymous and isinstance(answer, Witness) and answer.principal is not None:
+        simpler = _find_anonymous(policy, seconds)
+        return simpler if isinstance(simpler, Witness) else answer
+    return answer
+
+
+def find_stranger(policy: Policy, asked: Sequence[Expression], seconds: float, *, anonymous: bool) -> Answer:
+    """A request of the public that the policy allows and that is as asked; `anonymous`: also without credentials."""
+    from iamscope.logic.decide import And, Anonymous, OutsideAccounts, caller_in, find
 
     strangers = OutsideAccounts(frozenset(_named_accounts(policy)))
     callers = caller_in(Anonymous(), strangers) if anonymous else caller_in(strangers)
-    answer = find(_public(policy, callers), seconds=seconds)
-    if anonymous and isinstance(answer, Witness) and answer.principal is not None:
-        simpler = find(_public(policy, caller_in(Anonymous())), seconds=seconds)
-        return simpler if isinstance(simpler, Witness) else answer
-    return answer
+    return find(And(_public(policy, callers), *asked), seconds=seconds)
+
+
+def _find_anonymous(policy: Policy, seconds: float) -> Answer:
+    from iamscope.logic.decide import Anonymous, caller_in, find
+
+    return find(_public(policy, caller_in(Anonymous())), seconds=seconds)
 
 
 def _public(policy: Policy, callers: CallerIn) -> Expression:

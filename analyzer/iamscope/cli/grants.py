@@ -42,7 +42,7 @@ def command(
     internal error.
     """
     from iamscope.access_checks import granted_access, judge, worst
-    from iamscope.logic.decide import Allowed, And, find
+    from iamscope.logic.decide import Allowed, And, find, readable
     from iamscope.render.check_results import Checked, Words
 
     if not actions and not resources:
@@ -50,8 +50,9 @@ def command(
     granted = granted_access(actions, resources)
 
     def check(policy: ReadPolicy) -> Checked:
-        answers = [(reading, find(And(Allowed(reading), granted), seconds=seconds)) for reading in policy.readings]
-        return Checked(policy, worst([judge(answer, [reading], "that access") for reading, answer in answers]))
+        questions = [(And(Allowed(reading), granted), reading) for reading in policy.readings]
+        answers = [(readable(question, find(question, seconds=seconds)), reading) for question, reading in questions]
+        return Checked(policy, worst([judge(answer, [reading], "that access") for answer, reading in answers]))
 
     words = Words("grants some of it", "grants none of it", "cannot be decided")
     return run_check(paths, policy_type, tuple(PolicyType), check, words, format, color)

@@ -28,6 +28,7 @@ from iamscope.logic.decide.expressions import (
     resource_in,
 )
 from iamscope.logic.decide.find import find, find_all
+from iamscope.logic.decide.readable import readable
 from iamscope.logic.decide.resource_wildcards import ResourceWildcards
 
 __all__ = [
@@ -54,5 +55,6 @@ __all__ = [
     "condition",
     "find",
     "find_all",
+    "readable",
     "resource_in",
 ]
