@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -78,8 +78,10 @@ class _Reason(NamedTuple):
 class Analysis:
     """Finds the external access of parts of a snapshot, under the zones that hold for all of it."""
 
-    def __init__(self, zones: Zones) -> None:
+    def __init__(self, zones: Zones, known: Container[str] = ()) -> None:
+        """`known` are the ids of findings that are not to be made again."""
         self._zones = zones
+        self._known = known
         self._decided: dict[str, list[_Reason]] = {}
         self._restrictions: dict[tuple[str, str], str] = {}
 
@@ -107,9 +109,12 @@ class Analysis:
     def _rows_of(self, resource: SharedResource, place: Place) -> Iterator[AccessRow]:
         owner = resource.owner or ""
         for reason in self._reasons(resource):
-            if not (self._zones.of(owner).accounts or reason.exposure.is_public):
+            is_anybodys = reason.exposure.is_public or "Federated" in reason.exposure.principal
+            if not (self._zones.of(owner).accounts or is_anybodys):
                 continue  # whose the resource is, is not known, and so not who is outside
             finding = _of_resource(reason.exposure, resource)
+            if finding.id in self._known:
+                continue
             restriction = self._restriction(owner, resource)
             for kind in _kinds(reason):
                 row = AccessRow(

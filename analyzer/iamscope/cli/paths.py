@@ -15,6 +15,8 @@ from iamscope.access.path_kinds import KINDS
 from iamscope.cli.accounts import (
     Snapshot,
     account_option,
+    base_option,
+    deployment,
     find_node,
     packs_option,
     processes_option,
@@ -24,12 +26,15 @@ from iamscope.cli.accounts import (
 )
 from iamscope.cli.output import parse_targets, style, write, write_file
 from iamscope.cli.params import FINDING_TYPE
+from iamscope.errors import UsageError
 from iamscope.findings import FindingType
 from iamscope.render.style import Style
 
 if TYPE_CHECKING:
+    from iamscope.access.opened_paths import Before, OpenedPaths
     from iamscope.access.trust_graph.graph import TrustGraph
     from iamscope.access.trust_graph.paths import Path
+    from iamscope.access.trust_graph.reach import Step
     from iamscope.results import Run
 
 _OWN_FORMATS = ("text", "jsonl")
@@ -70,6 +75,7 @@ ADMIN, OUTSIDE = "admin", "outside"
     help="The least grave finding that makes the exit status 1. [default: WARNING]",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@base_option
 @packs_option
 @processes_option
 @account_option
@@ -91,6 +97,7 @@ def command(
     outputs: tuple[str, ...],
     fail_on: FindingType,
     exit_zero: bool,
+    base: str | None,
     packs: tuple[str, ...],
     processes: int | None,
     account: str | None,
@@ -101,7 +108,8 @@ def command(
     PATH is a snapshot of accounts or a repository, as for `iamscope graph`. One shortest path of each source is told,
     with the statements that make each step; `--to admin` leads to whoever is an administrator or can make itself one.
     `text` and `jsonl` tell the paths, the other formats the findings among them: paths from outside to an
-    administrator, and principals that are one step away from one.
+    administrator, and principals that are one step away from one. With --base, only those that a change opens: with a
+    step that was not there at a git revision, or that led nowhere then.
 
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage or an input that cannot be read, 3 internal error.
     """
@@ -111,6 +119,8 @@ def command(
     graph = snapshot.graph(packs)
     report_problems(graph.directory.problems)
     query = _Query(graph, sources, goal, through, max_hops)
+    if base is not None:
+        query.before = _before(base, paths, packs, account, (goal, through, max_hops))
     run = _Findings(query, snapshot, started)
     for target in targets:
         if target.format not in _OWN_FORMATS:
@@ -124,8 +134,29 @@ def command(
     return status(graph.directory.problems, found=failed)
 
 
+def _before(
+    base: str,
+    paths: Sequence[str],
+    packs: Sequence[str],
+    account: str | None,
+    asked: tuple[str, Sequence[str], int | None],
+) -> Before:
+    """What there was at a revision; nothing where what is asked about was not there."""
+    from iamscope.access.methods import load_methods
+    from iamscope.access.opened_paths import NOTHING, before
+    from iamscope.access.trust_graph.build import build_graph
+    from iamscope.inputs.earlier_accounts import open_earlier_accounts
+
+    reader = open_earlier_accounts(base, paths, deployment(account)).reader
+    graph = build_graph(lambda function: reader.map(function, 1), load_methods(packs))
+    try:
+        return before(graph, _Query(graph, (), *asked).steps)
+    except UsageError:
+        return NOTHING
+
+
 class _Query:
-    """What was asked, and its answers."""
+    """What was asked, and its answers; of those only what is new, where `before` says what was there."""
 
     def __init__(
         self, graph: TrustGraph, sources: Sequence[str], goal: str, through: Sequence[str], max_hops: int | None
@@ -134,6 +165,7 @@ class _Query:
         from iamscope.access.trust_graph.reach import administration
 
         self.graph = graph
+        self.before: Before | None = None
         self._paths = Paths(graph)
         self._through = [find_node(graph, text) for text in through]
         self._max_hops = max_hops
@@ -148,16 +180,28 @@ class _Query:
     def found(self) -> list[Path]:
         """A path of every source that has one."""
         found = self._paths.find(self._sources, self._goals, through=self._through, max_hops=self._max_hops)
-        return list(found)
+        return list(found) if self._opened is None else list(self._opened.of(found))
+
+    @cached_property
+    def steps(self) -> dict[int, Step | None]:
+        """The first step of everybody who gets to where paths are to lead."""
+        return self._paths.steps_to(self._goals, self._max_hops)
+
+    @cached_property
+    def _opened(self) -> OpenedPaths | None:
+        from iamscope.access.opened_paths import OpenedPaths
+
+        return None if self.before is None else OpenedPaths(self.graph, self.steps, self.before)
 
     @cached_property
     def notable(self) -> list[Notable]:
         """The paths that are worth a finding."""
         if not self._to_admin or self._through:
             return []
+        if self._opened is not None:
+            return list(self._opened.notable(self.found))
         asked = frozenset(self._asked)
-        steps = self._paths.steps_to(self._goals, self._max_hops)
-        return [one for one in notable(self.graph, steps) if not asked or one.path.source in asked]
+        return [one for one in notable(self.graph, self.steps) if not asked or one.path.source in asked]
 
 
 class _Findings:

@@ -33,10 +33,10 @@ def or_policies(part: Part) -> Part:
     return found if found.roles or found.resources else part
 
 
-def policy_part(path: str) -> Part:
-    """The roles and resources of the policies in a file; none where it cannot be read."""
+def policy_part(path: str, data: bytes | None = None) -> Part:
+    """The roles and resources of the policies in a file (or in these bytes); none where it cannot be read."""
     try:
-        policies = met_policies(path, lambda _: None, read_bytes(path))
+        policies = met_policies(path, lambda _: None, read_bytes(path) if data is None else data)
     except InputError:
         return Part(path=path)
     roles = tuple(_role(read) for read in policies if read.policy.policy_type is PolicyType.TRUST and _is_object(read))

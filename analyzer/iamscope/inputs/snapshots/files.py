@@ -56,10 +56,12 @@ def _is_inside(path: str, top: str) -> bool:
     return not os.path.islink(path) or os.path.commonpath([os.path.realpath(path), top]) == top
 
 
-def read_part(file: FoundFile) -> Part:
-    """What one file told; its problem instead, where it is broken or, named by the user, no part of a snapshot."""
+def read_part(file: FoundFile, data: bytes | None = None) -> Part:
+    """What one file told (or these bytes, as if they were its own); its problem instead, where it is broken or, named
+    by the user, no part of a snapshot.
+    """
     try:
-        return _read(file)
+        return _part(file, read_source(file.path) if data is None else _source(file.path, data))
     except InputError as error:
         problem = InputProblem(shown_path(file.path), error.message, error.help, file.named, error.span)
         return Part(path=file.path, problems=(problem,))
@@ -67,14 +69,16 @@ def read_part(file: FoundFile) -> Part:
 
 def read_source(path: str) -> Source:
     """The text of a file, unpacked; raises InputError."""
-    data = read_bytes(path, MAX_BYTES)
+    return _source(path, read_bytes(path, MAX_BYTES))
+
+
+def _source(path: str, data: bytes) -> Source:
     if data.startswith(_GZIP):
         data = _unpacked(data)
     return decode(data, shown_path(path))
 
 
-def _read(file: FoundFile) -> Part:
-    source = read_source(file.path)
+def _part(file: FoundFile, source: Source) -> Part:
     try:
         document = SnapshotDocument(source)
     except NotJsonError:
