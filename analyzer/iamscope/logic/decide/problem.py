@@ -98,7 +98,8 @@ def join(conjunction: bool, parts: list[Formula]) -> Formula:
 class Problem:
     """`asks_for_caller` says whether callers matter; keys that follow from them are then not free.
 
-    `not_calling` are kinds of callers of whom the policies do not speak. `fixed` gives keys with a given value (None: absent). `rules` are clauses over atoms that hold of every request.
+    `not_calling` are kinds of callers of whom the policies do not speak. `fixed` gives keys with a given value (None:
+    absent). `rules` are clauses over atoms that hold of every request.
     """
 
     terms: list[Term]
