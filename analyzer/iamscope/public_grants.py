@@ -3,37 +3,83 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+from iamscope.logic.facts import facts
+from iamscope.logic.patterns import matches
+from iamscope.logic.resource_support import may_be_about
 from iamscope.policy_types import PolicyType
+from iamscope.spec import load
 from iamscope.syntax.ast import Policy, Statement
+
+if TYPE_CHECKING:
+    from iamscope.access.resource_types import ResourceType
 
 _SECONDS = 0.5
 _KINDS = (PolicyType.RESOURCE, PolicyType.TRUST)
+#: Of statements for everyone so many are looked at: each is a question of its own.
+_MOST_STATEMENTS = 20
 
 
 def public_grants(policy: Policy) -> Iterator[tuple[Statement, str]]:
-    """The statements through which anyone may make one request, with its action; none where that is not certain."""
-    if policy.policy_type not in _KINDS or not any(map(_names_everyone, policy.statements)):
-        return
-    from iamscope.access.checked_types import checked_type
-    from iamscope.public_check import check_no_public_access
-    from iamscope.spec import load
+    """The statements through which anyone may call an action, with it; none where that is not certain.
 
-    kind = checked_type(policy)
+    Left out is `NotPrincipal` in an Allow, which has a finding of its own.
+    """
+    if policy.policy_type not in _KINDS:
+        return
+    open_ones = [statement for statement in policy.statements if _names_everyone(statement)][:_MOST_STATEMENTS]
+    kind = _attached_to(policy) if open_ones else None
     if kind is None:
         return
-    result = check_no_public_access(policy, resource_type=kind, seconds=_SECONDS)
-    if result.witness is None or not load().action_exists(result.witness["action"]):
-        return  # an action that does not exist opens nothing, and has a finding of its own
-    numbers = {reason.statement_index for reason in result.reasons}
-    for statement in policy.statements:
-        if statement.index in numbers and _names_everyone(statement):
-            yield statement, result.witness["action"]
+    for statement in open_ones:
+        action = _public_action(policy, statement, kind)
+        if action is not None:
+            yield statement, action
+
+
+def _attached_to(policy: Policy) -> ResourceType | None:
+    from iamscope.access.checked_types import checked_type
+    from iamscope.access.resource_types import resource_type, resource_types
+
+    known = resource_types().get(policy.resource_type) if policy.resource_type else None
+    if known is not None:
+        return known
+    name = checked_type(policy)
+    return None if name is None else resource_type(name)
+
+
+def _public_action(policy: Policy, statement: Statement, kind: ResourceType) -> str | None:
+    """An action of the type's services that the public may call through a statement, a telling one if possible."""
+    from iamscope.logic.decide import Applies, Witness, action_in
+    from iamscope.public_check import find_stranger
+
+    telling = facts("facts/telling-actions")["actions"]
+    for asked in (
+        *([action] for service in kind.services for action in telling.get(service, ()) if _names(statement, action)),
+        [f"{service}:*" for service in kind.services],
+    ):
+        answer = find_stranger(policy, (Applies(statement), action_in(*asked)), _SECONDS, anonymous=kind.anonymous)
+        if isinstance(answer, Witness) and _is_about_something(statement, answer.action):
+            return answer.action
+    return None
+
+
+def _names(statement: Statement, action: str) -> bool:
+    return statement.element("NotAction") is not None or any(
+        matches(pattern.value.lower(), action.lower()) for pattern in statement.actions
+    )
+
+
+def _is_about_something(statement: Statement, action: str) -> bool:
+    """Whether an action exists and works on a resource that the statement names: if not, it opens nothing."""
+    known = load().action(action)
+    if known is None:
+        return load().action_exists(action)
+    return not statement.resources or any(may_be_about(known, resource) for resource in statement.resources)
 
 
 def _names_everyone(statement: Statement) -> bool:
-    if not statement.allows:
-        return False
-    return statement.element("NotPrincipal") is not None or any(
+    return statement.allows and any(
         principal.value == "*" and principal.kind in (None, "AWS") for principal in statement.principals
     )

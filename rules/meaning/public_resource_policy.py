@@ -5,6 +5,7 @@ meant, name the principals; or keep `*` and ask for something that outsiders can
 the caller (`aws:PrincipalOrgID`), a VPC endpoint or an address range. What the caller chooses (`aws:Referer`,
 `aws:UserAgent`, encrypted transport) keeps nobody out. This is decided over all requests, with Deny statements and
 conditions, as Access Analyzer's CheckNoPublicAccess decides it; `iamscope public --why` explains a policy that is not.
+A bucket that is a website on purpose deserves a suppression that says so.
 
 ```json resource-type=AWS::S3::Bucket
 {
@@ -32,6 +33,46 @@ conditions, as Access Analyzer's CheckNoPublicAccess decides it; `iamscope publi
       "Action": "sqs:SendMessage",
       "Resource": "*",
       "Condition": {"Bool": {"aws:SecureTransport": "true"}}
+    }
+  ]
+}
+```
+
+Each statement for everyone is named, with an action that shows what is open:
+
+```json resource-type=AWS::S3::Bucket
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Principal": "*",
+                   ^^^ anyone may call `s3:ListBucket`
+      "Action": ["s3:List*", "s3:GetBucketLocation"],
+      "Resource": "arn:aws:s3:::amzn-s3-demo-bucket"
+    },
+    {
+      "Effect": "Allow",
+      "Principal": {"AWS": ["*"]},
+                   ^^^^^^^^^^^^^^ anyone may call `s3:GetObject`
+      "Action": "*",
+      "Resource": ["arn:aws:s3:::amzn-s3-demo-bucket/*"]
+    }
+  ]
+}
+```
+
+What means nothing opens nothing: actions on resources that they do not work on, or of other services.
+
+```json resource-type=AWS::S3::Bucket
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Principal": "*",
+      "Action": ["s3:GetObject", "sqs:SendMessage"],
+      "Resource": "arn:aws:s3:::amzn-s3-demo-bucket"
     }
   ]
 }
