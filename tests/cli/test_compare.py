@@ -161,7 +161,7 @@ def test_markdown_has_a_row_for_each_statement(compare: Run, committed: Path) ->
     (committed / "reader.json").write_text(policy("s3:Get*", "iam:PassRole|x"))
     rows = compare("--base", "HEAD", "--format", "markdown").stdout.splitlines()
     assert rows[0] == "## Access that this change gives"
-    assert len([row for row in rows if row.startswith("| reader")]) == 1
+    assert len([row for row in rows if row.startswith("| <code>reader")]) == 1
     assert "iam:PassRole|x" not in rows[-1]  # a bar would end the cell
 
 

@@ -14,7 +14,7 @@ from iamscope.findings import span_dict
 from iamscope.inputs.reading import ReadPolicy
 from iamscope.logic.decide import Witness
 from iamscope.render.decision import note, snippets
-from iamscope.render.escape import json_text, markdown, terminal
+from iamscope.render.escape import json_text, markdown, markdown_code, markdown_message, terminal
 from iamscope.render.snippet import Mark
 from iamscope.render.style import BOLD, Style
 from iamscope.render.tally import counted
@@ -151,7 +151,7 @@ def as_markdown(compared: Sequence[Compared], problems: Sequence[InputProblem]) 
     """A table for a reviewer: each statement that gives new access, who gets it, to what, and when."""
     yield f"## Access that this change gives\n\n{markdown(sentence([item.comparison for item in compared]))}.\n"
     for problem in problems:
-        yield f"\n- {markdown(problem.path)}: {markdown(problem.message)}\n"
+        yield f"\n- {markdown_code(problem.path)}: {markdown_message(problem.message)}\n"
     rows = [(comparison, grant) for comparison, grants in compared for grant in grants]
     if rows:
         yield "\n| Policy | Principals | Actions | Resources | Conditions | For example |\n"
@@ -160,9 +160,10 @@ def as_markdown(compared: Sequence[Compared], problems: Sequence[InputProblem]) 
         line = grant.statement.span.start_position.line
         example = request_in_words(grant.witness) if grant.witness else f"not certain: {grant.doubt}"
         name = f"{policy_name(comparison.new)} (line {line})"
-        cells = (name, grant.principals, grant.actions, grant.resources, grant.conditions or "none", example)
-        yield "| " + " | ".join(markdown(cell) for cell in cells) + " |\n"
+        codes = (name, grant.principals, grant.actions, grant.resources)
+        words = (grant.conditions or "none", example)
+        yield f"| {' | '.join((*map(markdown_code, codes), *map(markdown_message, words)))} |\n"
     for comparison, grants in compared:
         if not grants and comparison.check.result is not CheckVerdict.PASS:
             why = "; ".join(reason.description for reason in comparison.check.reasons)
-            yield f"\n{markdown(headline(comparison))}: {markdown(why)}.\n"
+            yield f"\n{markdown(headline(comparison))}: {markdown_message(why)}.\n"

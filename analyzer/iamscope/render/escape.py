@@ -100,3 +100,13 @@ def uri(path: str) -> str:
     from urllib.parse import quote  # slow to import, and for few formats
 
     return quote(_NO_BYTE.sub("\ufffd", path).encode("utf-8", "surrogateescape"), safe="/")
+
+
+def markdown_code(text: str) -> str:
+    """A text as code in Markdown, on one line of a table."""
+    return f"<code>{markdown(text)}</code>" if text else ""
+
+
+def markdown_message(text: str) -> str:
+    """A message in Markdown, with what stands in backticks as code."""
+    return "".join(markdown_code(part) if number % 2 else markdown(part) for number, part in enumerate(text.split("`")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iamscope.findings import Finding, FindingType
-from iamscope.render.escape import command_message, command_property, markdown
+from iamscope.render.escape import command_message, command_property, markdown, markdown_code, markdown_message
 from iamscope.render.links import rule_url
 from iamscope.render.repository import in_repository
 from iamscope.render.style import Style
@@ -101,7 +101,7 @@ def _summary(run: Run) -> Iterator[str]:
     if run.problems:
         yield ""
         for problem in run.problems:
-            yield f"- {_code(problem.path)}: {_message(problem.message)}"
+            yield f"- {markdown_code(problem.path)}: {markdown_message(problem.message)}"
     findings = worst_first(run)
     if findings:
         yield from ("", "| Type | Place | Finding | Code |", "| --- | --- | --- | --- |")
@@ -111,18 +111,9 @@ def _summary(run: Run) -> Iterator[str]:
 
 def _row(run: Run, finding: Finding) -> str:
     start = finding.span.start_position
-    place = _code(f"{in_repository(finding.span.source.path)}:{start.line}:{start.column + 1}")
-    words = "<br>".join(_message(text) for text in (finding.message, finding.help) if text)
+    place = markdown_code(f"{in_repository(finding.span.source.path)}:{start.line}:{start.column + 1}")
+    words = "<br>".join(markdown_message(text) for text in (finding.message, finding.help) if text)
     rule = run.rules.get(finding.code)
     code = markdown(finding.code)
     name = f"[{code}]({rule_url(rule)})" if rule else code
     return f"| {TYPE_WORDS[finding.finding_type]} | {place} | {words} | {name} |"
-
-
-def _message(text: str) -> str:
-    """A message with what stands in backticks as code."""
-    return "".join(_code(part) if number % 2 else markdown(part) for number, part in enumerate(text.split("`")))
-
-
-def _code(text: str) -> str:
-    return f"<code>{markdown(text)}</code>" if text else ""
