@@ -16,7 +16,7 @@ from iamscope.access.analysis import Analysis
 from iamscope.access.finding_kinds import KINDS
 from iamscope.access.model import Part
 from iamscope.access.zones import Zones
-from iamscope.cli.accounts import deployment, report_problems
+from iamscope.cli.accounts import base_option, deployment, report_problems
 from iamscope.cli.main import CLEAN, FINDINGS, USAGE
 from iamscope.cli.output import Target, parse_targets, write, write_file
 from iamscope.cli.params import FINDING_TYPE
@@ -70,6 +70,7 @@ _ROWS = ("json", "jsonl")
     help="The least grave finding that makes the exit status 1. [default: WARNING]",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@base_option
 @click.option("--config", "config_path", type=click.Path(), help="The configuration file.")
 @click.option("--no-config", is_flag=True, help="Read no configuration file.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
@@ -84,6 +85,7 @@ def command(
     outputs: tuple[str, ...],
     fail_on: FindingType | None,
     exit_zero: bool,
+    base: str | None,
     config_path: str | None,
     no_config: bool,
     color: str,
@@ -109,7 +111,8 @@ def command(
     frame = read_frame(files, reader)
     zones = Zones(settings, frame.organizations, frame.resources)
     others = other_files(paths, (*(file.path for file in files), *inputs.declaring), _excluder(config))
-    access = _access(reader, others, zones, targets, archived=show_archived)
+    known = frozenset[str]() if base is None else _known(base, paths, account, settings, _excluder(config))
+    access = _access(reader, others, Analysis(zones, known), _names(zones), targets, archived=show_archived)
     if not any(each.judged or each.problems for each in access):
         raise InputError(
             "no roles and no resources found",
@@ -166,11 +169,29 @@ def _names(zones: Zones) -> Names:
     return Names(named)
 
 
+def _known(
+    base: str, paths: Sequence[str], account: str | None, settings: AccessSettings, excluded: Callable[[str], bool]
+) -> frozenset[str]:
+    """The ids of what was shared at a revision already."""
+    from iamscope.inputs.earlier_accounts import open_earlier_accounts
+
+    earlier = open_earlier_accounts(base, paths, deployment(account), excluded)
+    frame = read_frame(earlier.files, earlier.reader)
+    analysis = Analysis(Zones(settings, frame.organizations, frame.resources))
+    parts = [*earlier.reader.map(without_account, 1), *(policy_part(*other) for other in earlier.others.items())]
+    return frozenset(row.finding.id for part in parts for row in analysis.rows(part))
+
+
 def _access(
-    reader: PartReader, others: Sequence[FoundFile], zones: Zones, targets: Sequence[Target], *, archived: bool
+    reader: PartReader,
+    others: Sequence[FoundFile],
+    analysis: Analysis,
+    names: Names,
+    targets: Sequence[Target],
+    *,
+    archived: bool,
 ) -> list[FileAccess]:
     """What each file shares; where only rows are printed, no file's text is kept, and several processes may read."""
-    names, analysis = _names(zones), Analysis(zones)
     only_rows = all(target.format in _ROWS for target in targets)
     judge = file_rows if only_rows else file_findings
 
