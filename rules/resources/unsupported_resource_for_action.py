@@ -35,6 +35,22 @@ AWS publishes about its newest actions may lag, so this waits for `--persona ped
 }
 ```
 
+One finding names all actions of a statement that want other resources, and one all that want `*`:
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": {
+    "Effect": "Allow",
+    "Action": ["kms:ListKeys", "kms:Decrypt", "kms:ListAliases", "s3:GetObject"],
+               ^^^^^^^^^^^^^^ `kms:ListKeys` and 1 more of the actions work on none of the resources that the statement names
+                                              ^^^^^^^^^^^^^^^^^
+                                                                 ^^^^^^^^^^^^^^ `s3:GetObject` works on none of the resources that the statement names
+    "Resource": "arn:aws:kms:eu-west-1:111122223333:key/*"
+  }
+}
+```
+
 Each has a resource of its own:
 
 ```json
@@ -52,6 +68,19 @@ Each has a resource of its own:
 }
 ```
 
+An action on tags works on whatever the service has:
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": {
+    "Effect": "Allow",
+    "Action": ["elasticloadbalancing:AddTags", "elasticloadbalancing:RemoveTags"],
+    "Resource": ["arn:aws:elasticloadbalancing:*:*:targetgroup/*/*", "arn:aws:elasticloadbalancing:*:*:listener/net/*/*/*"]
+  }
+}
+```
+
 Nothing is said where it is not certain what is named:
 
 ```json
@@ -66,11 +95,12 @@ Nothing is said where it is not certain what is named:
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from iamscope.rules import (
     IDENTITY,
     WARNING,
+    ActionPattern,
     Persona,
     Precision,
     Report,
@@ -99,18 +129,43 @@ def check(statement: Statement) -> Iterator[Report]:
     resources = statement.resources
     if not 0 < len(resources) <= _MOST_RESOURCES or any(resource.arn is None for resource in resources):
         return
-    possible: dict[str, bool] = {}  # by the name of the action: lists may repeat themselves
+    fitting: dict[str, bool] = {}  # by the name of the action: lists may repeat themselves
+    lost: dict[bool, list[ActionPattern]] = {True: [], False: []}  # by whether any resource but `*` fits
     for pattern in statement.actions:
         action = None if pattern.has_wildcard else spec().action(pattern.value)
         if action is None or action.undocumented:
             continue
-        if action.full_name not in possible:
-            possible[action.full_name] = any(may_be_about(action, resource) for resource in resources)
-        if possible[action.full_name]:
-            continue
-        kinds = "`, `".join(name for name, _ in action.resource_types)
-        yield report(
-            pattern,
-            message=f"`{pattern.value}` works on none of the resources that the statement names",
-            help=f"give it a statement of its own; it works on {f'resources of type `{kinds}`' if kinds else '`*` alone'}",
-        )
+        if action.full_name not in fitting:
+            fitting[action.full_name] = any(may_be_about(action, resource) for resource in resources)
+        if not fitting[action.full_name]:
+            lost[bool(action.resource_types)].append(pattern)
+    for knows_resources, patterns in lost.items():
+        if patterns:
+            yield report(
+                *patterns,
+                message=f"{named(patterns)} on none of the resources that the statement names",
+                help=remedy(patterns, knows_resources),
+            )
+
+
+def named(patterns: Sequence[ActionPattern]) -> str:
+    if len(patterns) == 1:
+        return f"`{patterns[0].value}` works"
+    return f"`{patterns[0].value}` and {len(patterns) - 1} more of the actions work"
+
+
+def remedy(patterns: Sequence[ActionPattern], knows_resources: bool) -> str:
+    them = "it" if len(patterns) == 1 else "them"
+    if not knows_resources:
+        return f'put {them} into a statement with `"Resource": "*"`, which alone fits'
+    form = next(filter(None, (arn_format(pattern) for pattern in patterns)), None)
+    example = f", such as `{form}`" if form else ""
+    return f"name what {'it works' if len(patterns) == 1 else 'each works'} on{example}"
+
+
+def arn_format(pattern: ActionPattern) -> str | None:
+    """The ARN of the first kind of resource that an action works on, as AWS documents it."""
+    service, action = spec().service(pattern.service), spec().action(pattern.value)
+    kinds = action.resource_types if action else ()
+    known = service.resource_types.get(kinds[0][0]) if service and kinds else None
+    return known.arn_formats[0] if known and known.arn_formats else None

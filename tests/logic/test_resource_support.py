@@ -29,6 +29,8 @@ def is_possible(action: str, resource: str) -> bool:
         ("s3:GetObject", "arn:aws:s3:::${aws:username}", True),
         ("sqs:SendMessage", "arn:aws:sqs:::orders", True),  # without Region and account, which other checks are for
         ("sqs:SendMessage", "arn:aws:sns:eu-west-1:111122223333:orders", False),
+        ("elasticloadbalancing:AddTags", "arn:aws:elasticloadbalancing:*:*:targetgroup/a/b", True),
+        ("elasticloadbalancing:AddTags", "arn:aws:elasticloadbalancing:*:*:cluster/a", False),
         ("s3:GetObject", "arn:aws:s3:::" + "a?" * 5000, True),
     ],
 )

@@ -18,7 +18,8 @@ def may_be_about(action: Action, pattern: ResourcePattern) -> bool:
     """Whether a pattern of `Resource` matches a resource that an action works on, as far as is known.
 
     Compared are the service and what stands behind the account, so that a wrong Region is not taken for a wrong
-    resource. An action without resources is about `*`, which no ARN matches.
+    resource. An action without resources is about `*`, which no ARN matches. One that is about tags may be about
+    whatever the service has: where several services share a prefix, only one's list of it is published.
     """
     arn = pattern.arn
     if arn is None or len(pattern.value) > _LONGEST:
@@ -39,7 +40,8 @@ def _formats(service: str, name: str) -> tuple[tuple[str, str], ...] | None:
     if known is None or action is None or action.undocumented:
         return None
     found = []
-    for kind, _ in action.resource_types:
+    kinds = known.resource_types if _is_about_tags(action) else [kind for kind, _ in action.resource_types]
+    for kind in kinds:
         resource_type = known.resource_types.get(kind)
         arns = [Arn.parse(text) for text in resource_type.arn_formats] if resource_type is not None else [None]
         for arn in arns:
@@ -47,3 +49,8 @@ def _formats(service: str, name: str) -> tuple[tuple[str, str], ...] | None:
                 return None
             found.append((without_variables(arn.service), without_variables(arn.resource)))
     return tuple(found)
+
+
+def _is_about_tags(action: Action) -> bool:
+    """Whether an action works on the tags of resources that the service lists for it."""
+    return "Tag" in action.name and bool(action.resource_types)
