@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from iamscope import examples, packs
+from iamscope.cli.main import COMMANDS
 from iamscope.cli.selection import choose_rules
 from iamscope.config import KEYS, load_config
 from iamscope.logic.evaluation.request import FIELDS
@@ -104,7 +105,7 @@ def test_policy_types() -> None:
 
 def test_every_option_is_real() -> None:
     options = set(re.findall(r"`(--[a-z-]+)", README)) - {"--format"}
-    help = "".join(printed_by(f"iamscope {command} --help") for command in ("", "check", "simulate", "test"))
+    help = "".join(printed_by(f"iamscope {command} --help") for command in ("", *COMMANDS))
     assert not [option for option in options if option not in help]
 
 

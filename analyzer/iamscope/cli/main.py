@@ -17,7 +17,7 @@ from iamscope.errors import IamscopeError, InputError
 #: Exit statuses, the same for every command.
 CLEAN, FINDINGS, USAGE, INTERNAL = 0, 1, 2, 3
 
-_COMMANDS = {
+COMMANDS = {
     "check": "check",
     "baseline": "baseline",
     "compare": "compare",
@@ -80,10 +80,10 @@ class _Commands(click.Group):
             return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        module = _COMMANDS.get(cmd_name)
+        module = COMMANDS.get(cmd_name)
         if module is None:
             return None
         command = importlib.import_module(f"iamscope.cli.{module}").command
@@ -98,10 +98,10 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from iamscope.config import suggestion
 
-            raise click.UsageError(f"no such command `{args[0]}`; {suggestion(args[0], list(_COMMANDS))}", ctx)
+            raise click.UsageError(f"no such command `{args[0]}`; {suggestion(args[0], list(COMMANDS))}", ctx)
         return super().resolve_command(ctx, args)
 
 
