@@ -49,6 +49,30 @@ A condition, another resource or another effect makes it another statement:
   ]
 }
 ```
+
+An account does not stand for its roles and users: what it is allowed, their own policies have to allow them, while
+those who are named need none.
+
+```json resource-type=AWS::KMS::Key
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "kms:*", "Resource": "*"},
+    {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/app"}, "Action": "kms:Decrypt", "Resource": "*"}
+  ]
+}
+```
+
+```json resource-type=AWS::KMS::Key
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "kms:*", "Resource": "*"},
+    {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "kms:Decrypt", "Resource": "*"}
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ statement 0 says all that this statement says
+  ]
+}
+```
 """
 
 from collections.abc import Iterator, Sequence

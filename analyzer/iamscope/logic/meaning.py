@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import repeat
 
+from iamscope.logic.arn_formats import is_account_id
 from iamscope.logic.patterns import covers
-from iamscope.syntax.ast import Policy, Statement
+from iamscope.syntax.ast import Policy, Principal, Statement
 
 #: Rules ask in passing: what takes longer is left to the commands that are about meaning.
 _SECONDS = 0.25
@@ -28,8 +30,7 @@ def denied_entirely(policy: Policy) -> Iterator[tuple[Statement, Sequence[Statem
         if not statement.allows or not _may_cover(denies, statement):
             continue
         if _leave_nothing(statement, denies) and _allows_something(statement):
-            alone = next(([deny] for deny in denies if _leave_nothing(statement, [deny])), denies)
-            yield statement, alone
+            yield statement, _enough(denies, partial(_leave_nothing, statement))
 
 
 def _allows_something(statement: Statement) -> bool:
@@ -57,10 +58,42 @@ def adding_nothing(policy: Policy) -> Iterator[tuple[Statement, Sequence[Stateme
         others = [each for each in left if each is not statement and _effect(each) == _effect(statement)]
         if _effect(statement) is None or not _may_cover(others, statement):
             continue
+        others = [each for each in others if statement.denies or _gives_the_same_way(each, statement)]
         if not _says_nothing_new(statement, others):
             continue
         left.remove(statement)
-        yield statement, next(([each] for each in others if _says_nothing_new(statement, [each])), others)
+        yield statement, _enough(others, partial(_says_nothing_new, statement))
+
+
+def _enough(statements: Sequence[Statement], suffice: Callable[[Sequence[Statement]], bool]) -> Sequence[Statement]:
+    """Of statements that suffice together one that does alone, or some of which none can be spared."""
+    for each in statements:
+        if suffice([each]):
+            return [each]
+    left = list(statements)
+    for each in statements:
+        without = [other for other in left if other is not each]
+        if suffice(without):
+            left = without
+    return left
+
+
+def _gives_the_same_way(wide: Statement, narrow: Statement) -> bool:
+    """Whether an Allow names all principals of another one, or everyone.
+
+    An account is not enough for its roles and users: it hands the decision to their own policies, while whoever is
+    named needs none (IAM User Guide, "Policy evaluation logic", on principals of a resource policy).
+    """
+    if wide.element("NotPrincipal") is not None or narrow.element("NotPrincipal") is not None:
+        return False
+    named = set(map(_who, wide.principals))
+    return ("AWS", "*") in named or named.issuperset(map(_who, narrow.principals))
+
+
+def _who(principal: Principal) -> tuple[str, str]:
+    kind = principal.kind or "AWS"
+    is_account = kind == "AWS" and is_account_id(principal.value)
+    return kind, f"arn:aws:iam::{principal.value}:root" if is_account else principal.value
 
 
 def _effect(statement: Statement) -> str | None:
