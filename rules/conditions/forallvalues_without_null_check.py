@@ -4,6 +4,9 @@ r"""`ForAllValues` guards an Allow that requests without the key pass.
 Allow that is meant for requests with certain tag keys allows those without any tags, too. Ask beside it that the key
 be there: `Null` with `false`, or a condition that demands a value of the key.
 
+Nothing is said where every request carries the key: none tags a resource without tag keys, and none reads an item of
+DynamoDB without its own.
+
 This is an opinion: where requests without the key are welcome, the condition is right as it is.
 
 ```json
@@ -11,7 +14,7 @@ This is an opinion: where requests without the key are welcome, the condition is
   "Version": "2012-10-17",
   "Statement": {
     "Effect": "Allow",
-    "Action": "ec2:CreateTags",
+    "Action": "ec2:RunInstances",
     "Resource": "*",
     "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": ["team", "stage"]}}
                                                 ^^^^^^^^^^^^^ requests without `aws:TagKeys` are allowed, too
@@ -25,7 +28,7 @@ This is an opinion: where requests without the key are welcome, the condition is
   "Statement": [
     {
       "Effect": "Allow",
-      "Action": "dynamodb:GetItem",
+      "Action": "dynamodb:Scan",
       "Resource": "*",
       "Condition": {
         "ForAllValues:StringLike": {"dynamodb:LeadingKeys": "user-*"},
@@ -92,11 +95,51 @@ A Deny, a negated operator, and a key with one value, which another check is for
   ]
 }
 ```
+
+No request comes without it:
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"],
+      "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/orders",
+      "Condition": {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": "${cognito-identity.amazonaws.com:sub}"}}
+    },
+    {
+      "Effect": "Allow",
+      "Action": ["ec2:CreateTags", "ecs:UntagResource"],
+      "Resource": "*",
+      "Condition": {"ForAllValues:StringEquals": {"aws:TagKeys": ["team", "stage"]}}
+    },
+    {
+      "Effect": "Allow",
+      "Action": "kms:CreateGrant",
+      "Resource": "*",
+      "Condition": {"ForAllValues:StringEquals": {"kms:GrantOperations": ["Decrypt", "Encrypt"]}}
+    }
+  ]
+}
+```
 """
 
 from collections.abc import Iterator
 
-from iamscope.rules import WARNING, Condition, Persona, Report, Statement, demands_key, report, rule, spec
+from iamscope.rules import (
+    WARNING,
+    Condition,
+    Persona,
+    Report,
+    Statement,
+    demands_key,
+    facts,
+    matches,
+    report,
+    rule,
+    spec,
+)
 
 _TAG_KEYS = "aws:tagkeys"
 _REQUEST_TAG = "aws:requesttag/"
@@ -120,7 +163,7 @@ def check(statement: Statement) -> Iterator[Report]:
     if any(name.startswith(_REQUEST_TAG) for name in demanded):
         demanded.add(_TAG_KEYS)  # a tag in the request is one of its tag keys
     for condition in passing:
-        if condition.key_name not in demanded:
+        if condition.key_name not in demanded and not _is_always_sent(condition.key_name, statement):
             yield report(
                 condition.place.key,
                 message=f"requests without `{condition.key}` are allowed, too",
@@ -134,3 +177,12 @@ def _holds_without_values(condition: Condition) -> bool:
         return False
     key = spec().condition_key(condition.key)
     return key is not None and key.multivalued
+
+
+def _is_always_sent(key_name: str, statement: Statement) -> bool:
+    """Whether no request for any of the statement's actions comes without a key."""
+    senders = facts("facts/conditions")["always_sent"]["keys"].get(key_name, ())
+    return bool(senders and statement.actions) and all(
+        not action.has_wildcard and any(matches(sender, action.value.lower()) for sender in senders)
+        for action in statement.actions
+    )
