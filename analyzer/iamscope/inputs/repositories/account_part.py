@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from iamscope.access.model import Group, ManagedPolicy, Part, PolicyDocument, PolicyVersion, Role, Tags, User, Workload
-from iamscope.inputs.repositories.declared import Declared, Deployment, at_path, handles
+from iamscope.inputs.repositories.declared import Declared, at_path, handles
 from iamscope.inputs.repositories.declared_resources import Things
 from iamscope.inputs.repositories.policies import document_of, joined, of_readings, opened, symbolic
 from iamscope.inputs.snapshots.fields import Field
@@ -27,17 +27,16 @@ class _Principal:
     profiles: list[str] = field(default_factory=list)
 
 
-def part_of(path: str, declared: Iterable[Declared], where: Deployment) -> Part:
+def part_of(path: str, declared: Iterable[Declared]) -> Part:
     """What the resources of one template or module tell of its account."""
-    return _Maker(list(declared), where).part(path)
+    return _Maker(list(declared)).part(path)
 
 
 class _Maker:
     """Puts one account together."""
 
-    def __init__(self, declared: list[Declared], where: Deployment) -> None:
+    def __init__(self, declared: list[Declared]) -> None:
         self._declared = declared
-        self._where = where
         self._principals: dict[str, list[_Principal]] = defaultdict(list)
         self._by_handle: dict[tuple[str, str], _Principal] = {}
         self._policies: dict[str, ManagedPolicy] = {}
@@ -64,7 +63,7 @@ class _Maker:
             roles=tuple(self._role(each) for each in self._principals["role"]),
             policies=tuple(self._policies.values()),
             workloads=tuple(self._workloads()),
-            resources=tuple(Things(self._declared, self._where).resources()),
+            resources=tuple(Things(self._declared).resources()),
         )
 
     # -- what tells of principals
@@ -73,7 +72,7 @@ class _Maker:
         made = _Principal(declared)
         kind = declared.form.kind
         self._principals[kind].append(made)
-        for handle in handles(declared.form, declared.identity, self._where):
+        for handle in handles(declared):
             self._by_handle.setdefault((kind, handle), made)
         made.inline += _inline(declared)
         made.attached.update(dict.fromkeys(_texts(declared, "attached")))
@@ -102,7 +101,7 @@ class _Maker:
             principal.groups.update(groups)
 
     def _instance_profile(self, declared: Declared) -> None:
-        for handle in handles(declared.form, declared.identity, self._where):
+        for handle in handles(declared):
             self._profiles[handle] = declared.identity.arn
         for principal in self._named(declared):
             principal.profiles.append(declared.identity.arn)
@@ -125,7 +124,7 @@ class _Maker:
         return Role(
             arn=declared.identity.arn,
             name=declared.identity.name,
-            account=self._where.account,
+            account=declared.where.account,
             place=declared.place,
             trust=of_readings(readings),
             inline=tuple(made.inline),
@@ -141,7 +140,7 @@ class _Maker:
         return User(
             arn=declared.identity.arn,
             name=declared.identity.name,
-            account=self._where.account,
+            account=declared.where.account,
             place=declared.place,
             inline=tuple(made.inline),
             attached=tuple(made.attached),
@@ -155,7 +154,7 @@ class _Maker:
         return Group(
             arn=declared.identity.arn,
             name=declared.identity.name,
-            account=self._where.account,
+            account=declared.where.account,
             place=declared.place,
             inline=tuple(made.inline),
             attached=tuple(made.attached),
@@ -163,9 +162,8 @@ class _Maker:
 
     def _workloads(self) -> Iterator[Workload]:
         """What runs with a role; one that is declared elsewhere is known by its ARN, if that is written."""
-        account = self._where.account
         for declared in self._declared:
-            arn, type = declared.identity.arn, declared.form.type
+            arn, type, account = declared.identity.arn, declared.form.type, declared.where.account
             for text in dict.fromkeys(_texts(declared, "workload")):
                 role = self._principal("role", text)
                 known = role.declared.identity.arn if role is not None else text if text.startswith("arn:") else ""

@@ -110,10 +110,10 @@ class _Reader:
             if role is not None and readings:
                 service = "states.amazonaws.com" if "StateMachine" in resource.type else "lambda.amazonaws.com"
                 implied = tuple(implied_role(each, service) for each in readings)
-                yield Declared(role.form, role.identity, place, implied, used)
+                yield role._replace(readings=implied, conditions=used)
                 form = form._replace(fields={**form.fields, "workload": "Role"})
                 readings = tuple(_with_role(each, role.identity.arn, place) for each in readings)
-            yield Declared(form, identity, place, readings, used, grant_form(resource.type))
+            yield Declared(form, identity, self._where, place, readings, used, grant_form(resource.type))
 
     @cached_property
     def _implied(self) -> dict[str, Declared]:
@@ -125,7 +125,7 @@ class _Reader:
             lacks_role = isinstance(properties, Object) and properties.get("Role") is None
             if form is not None and lacks_role and resource.type in _WITH_ROLES:
                 identity = self._names.claim(form, f"{name}Role", "", self._stem, self._where)
-                found[name] = Declared(form, identity, resource.place, ())
+                found[name] = Declared(form, identity, self._where, resource.place.key, ())
         return found
 
     def _readings(self, resource: TemplateResource) -> Iterator[Field]:

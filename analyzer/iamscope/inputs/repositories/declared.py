@@ -48,6 +48,7 @@ class Declared(NamedTuple):
 
     form: ResourceForm
     identity: Identity
+    where: Deployment
     place: Place
     readings: tuple[Field, ...]
     conditions: tuple[str, ...] = ()
@@ -82,9 +83,10 @@ def attribute(form: ResourceForm, identity: Identity, name: str, where: Deployme
     return where.fill(made, name=identity.name, arn=identity.arn)
 
 
-def handles(form: ResourceForm, identity: Identity, where: Deployment) -> set[str]:
+def handles(declared: Declared) -> set[str]:
     """All texts by which others may name a resource."""
-    found = {attribute(form, identity, name, where) for name in ("", *form.attributes)}
+    form, identity = declared.form, declared.identity
+    found = {attribute(form, identity, name, declared.where) for name in ("", *form.attributes)}
     return {text for text in (*found, identity.name, identity.arn) if text}
 
 

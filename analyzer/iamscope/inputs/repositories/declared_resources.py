@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from iamscope.access.model import PolicyDocument, Resource
 from iamscope.access.resource_types import resource_types
 from iamscope.inputs.grants import granted
-from iamscope.inputs.repositories.declared import Declared, Deployment, at_path, handles
+from iamscope.inputs.repositories.declared import Declared, at_path, handles
 from iamscope.inputs.repositories.policies import document_of, joined, of_readings, symbolic
 from iamscope.inputs.repositories.resource_types import form_of_target
 from iamscope.inputs.snapshots.fields import Field
@@ -26,6 +26,7 @@ class _Thing:
 
     arn: str
     type: str
+    account: str
     place: Place
     documents: list[PolicyDocument] = field(default_factory=list)
     settings: dict[str, Json] = field(default_factory=dict)
@@ -34,9 +35,8 @@ class _Thing:
 class Things:
     """The resources of one account."""
 
-    def __init__(self, declared: list[Declared], where: Deployment) -> None:
+    def __init__(self, declared: list[Declared]) -> None:
         self._declared = declared
-        self._where = where
         self._things: list[_Thing] = []
         self._by_handle: dict[tuple[str, str], _Thing] = {}
 
@@ -59,21 +59,21 @@ class Things:
             policy = joined(thing.documents)
             if policy is not None or thing.type in known:
                 settings = Object(thing.settings.items())
-                yield Resource(thing.arn, thing.type, self._where.account, policy, settings, thing.place)
+                yield Resource(thing.arn, thing.type, thing.account, policy, settings, thing.place)
 
     def _add(self, declared: Declared) -> None:
-        form, identity = declared.form, declared.identity
-        thing = self._new(identity.arn, form.type, declared.place, handles(form, identity, self._where))
+        form, arn = declared.form, declared.identity.arn
+        thing = self._new(arn, form.type, declared, handles(declared))
         _set(thing, declared)
         _add_policy(thing, declared, "policy")
         if "stream" in form.fields:
-            stream = _Thing(f"{identity.arn}/stream/*", _STREAM, declared.place)
+            stream = _Thing(f"{arn}/stream/*", _STREAM, thing.account, declared.place)
             _add_policy(stream, declared, "stream")
             if stream.documents:
                 self._things.append(stream)
 
-    def _new(self, arn: str, type: str, place: Place, texts: set[str]) -> _Thing:
-        thing = _Thing(arn, type, place)
+    def _new(self, arn: str, type: str, declared: Declared, texts: set[str]) -> _Thing:
+        thing = _Thing(arn, type, declared.where.account, declared.place)
         self._things.append(thing)
         for text in texts:
             self._by_handle.setdefault((type, text), thing)
@@ -99,9 +99,9 @@ class Things:
     def _elsewhere(self, type: str, text: str, declared: Declared) -> _Thing:
         form = form_of_target(type)
         name = text.rstrip("/").rsplit("/", 1)[-1] if text.startswith("https://") else text
-        arn = text if text.startswith("arn:") or form is None else self._where.fill(form.arn, name=name, path="/")
+        arn = text if text.startswith("arn:") or form is None else declared.where.fill(form.arn, name=name, path="/")
         found = self._by_handle.get((type, arn))
-        return found or self._new(arn, type, declared.place, {text, arn})
+        return found or self._new(arn, type, declared, {text, arn})
 
     def _tell(self, thing: _Thing, declared: Declared) -> None:
         kind = declared.form.kind

@@ -71,7 +71,7 @@ def read_repository(files: Iterable[FoundFile], read: ReadBytes, where: Deployme
         for file, document in units.plans:
             from iamscope.inputs.repositories.terraform_plans import declared
 
-            parts[file.path] = part_of(file.path, declared(document, file.path, names, where), where)
+            parts[file.path] = part_of(file.path, declared(document, file.path, names, where))
         planned = {os.path.dirname(file.path) for file, _ in units.plans}
         modules = {folder: found for folder, found in units.modules.items() if folder not in planned}
         parts |= read_modules(modules, read, names, where)
@@ -150,7 +150,7 @@ def _template(file: FoundFile, document: Document, names: Names, where: Deployme
 
     assert isinstance(document.value, Object)  # noqa: S101 (it was looked at)
     stem = os.path.basename(file.path).split(".", 1)[0] or "template"
-    return part_of(file.path, declared(document.root, document.value, names, where, stem), where)
+    return part_of(file.path, declared(document.root, document.value, names, where, stem))
 
 
 def _with_open_boundaries(parts: dict[str, Part]) -> dict[str, Part]:

@@ -99,7 +99,7 @@ def read_modules(
     roots = {folder: each for folder, each in pending.items() if folder not in context.called} or pending
     parts = {}
     for folder, instance in roots.items():
-        part = part_of(folder or posixpath.curdir, instance.declared(), where)
+        part = part_of(folder or posixpath.curdir, instance.declared())
         parts[part.path] = part
     for folder, problems in modules.problems.items():
         path = folder if folder in parts else next(iter(parts), folder)

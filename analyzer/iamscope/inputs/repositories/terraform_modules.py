@@ -135,7 +135,9 @@ class ModuleInstance:
         self._evaluator.begin()
         value = properties_of(resource, self._evaluator)
         root = NamedDocument(value, ("resource", *resource.block.labels)).root
-        return Declared(form, identity, resource.block.place, (Field(value.json, root),), (), grant_form(resource.type))
+        return Declared(
+            form, identity, self._where, resource.block.place, (Field(value.json, root),), (), grant_form(resource.type)
+        )
 
     def identity(self, resource: Resource, form: ResourceForm) -> Identity | None:
         """A resource's identity; None while it is worked out, so that none is made of itself."""

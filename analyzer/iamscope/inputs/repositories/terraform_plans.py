@@ -67,7 +67,7 @@ class _Reader:
     def declared(self) -> Iterator[Declared]:
         for resource, form, identity in self._resources:
             properties = self._properties(resource)
-            yield Declared(form, identity, resource.values, (properties,), (), grant_form(resource.type))
+            yield Declared(form, identity, self._where, resource.values, (properties,), (), grant_form(resource.type))
 
     def _identity(self, resource: PlannedResource, form: ResourceForm) -> Identity:
         fields = Field(resource.values.value, resource.values).fields
