@@ -80,13 +80,21 @@ class _Element(NamedTuple):
     runs_on: int
 
 
+def _bits(mask: int) -> Iterator[int]:
+    """The single bits of a mask."""
+    while mask:
+        low = mask & -mask
+        yield low
+        mask ^= low
+
+
 class _Walk:
     """The joint automaton of required globs and elements."""
 
     def __init__(self, required: Sequence[Glob], elements: Sequence[Sequence[Glob]], unlike: str) -> None:
         self._tokens: dict[Token, int] = {}
         self._loops: dict[Token, int] = {}
-        self._starred: list[tuple[int, int]] = []  # all states, and those with a `*`, of globs with several
+        self._passed: dict[int, int] = {}  # by the state of a `*`, the states that no longer matter when it is reached
         self.start = 0
         self._size = 0
         self._required = [self._add(each) for each in required]
@@ -98,7 +106,9 @@ class _Walk:
                 states, finals = states | own, finals | final
                 runs_on |= final if each.loops[-1] == ANY else 0
             self._elements.append(_Element(1 << number, states, finals, runs_on))
+        self._matched_by = {final: element for element in self._elements for final in _bits(element.runs_on)}
         self._runs_on = sum(element.runs_on for element in self._elements)
+        self._later_stars = sum(self._passed)
         self._finals = sum(element.finals for element in self._elements)
         self._other, self._chars = self._alphabet(unlike)
 
@@ -114,11 +124,10 @@ class _Walk:
                 self._loops[loop] = self._loops.get(loop, 0) | 1 << at
         self._size += len(loops)
         final = 1 << self._size - 1
-        states = (final << 1) - (1 << offset)
-        stars = sum(1 << at for at, loop in enumerate(loops, offset) if loop == ANY)
-        if stars & (stars - 1):
-            self._starred.append((states, stars))
-        return final, states
+        stars = [1 << at for at, loop in enumerate(loops, offset) if loop == ANY]
+        for star in stars[1:]:
+            self._passed[star] = star - (1 << offset)
+        return final, (final << 1) - (1 << offset)
 
     def _alphabet(self, unlike: str) -> tuple[_Char, list[_Char]]:
         """One character for all that no token names (nor `unlike` holds), and those that tokens name."""
@@ -152,15 +161,12 @@ class _Walk:
         """The state without what no longer matters: elements that are matched whatever follows, and what stands
         before the last `*` that a glob has come to.
         """
-        if active & self._runs_on:
-            for bit, states, _, runs_on in self._elements:
-                if active & runs_on:
-                    matched |= bit
-                    active &= ~states
-        for states, stars in self._starred:
-            reached = active & stars
-            if reached:
-                active &= ~(states & ((1 << reached.bit_length() - 1) - 1))
+        for final in _bits(active & self._runs_on):
+            element = self._matched_by[final]
+            matched |= element.bit
+            active &= ~element.states
+        for star in _bits(active & self._later_stars):
+            active &= ~self._passed[star]
         return active, matched
 
     def dead(self, active: int, matched: int) -> int:

@@ -28,6 +28,8 @@ _NO_VALUE = "other"
 
 #: Patterns that can match in more ways than this are not told apart beforehand.
 _MOST_TEXTS = 512
+#: With more patterns than this the ways to match them are nearly always that many, and not worth the counting.
+_MOST_PATTERNS = 256
 
 
 class TooManyValuesError(Exception):
@@ -112,6 +114,8 @@ def _texts(atoms: Sequence[Atom], arns_only: bool, budget: Budget) -> Iterator[s
     if all(_is_simple(atom) for atom in compared):
         yield from _simple_texts(compared, arns_only)
         return
+    if sum(len(atom.wild) for atom in compared) > _MOST_PATTERNS:
+        raise TooManyValuesError
     elements: list[list[Glob]] = [globs_of(atom) for atom in compared]
     if not arns_only and any(atom.family == "ARN" for atom in compared):
         elements.append([ARN_VALUE])
