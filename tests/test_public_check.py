@@ -92,7 +92,9 @@ HOLE = "\ufffc"
     ("principal", "condition", "result"),
     [
         ({"AWS": HOLE}, None, "UNKNOWN"),
-        ({"AWS": f"arn:aws:iam::{HOLE}:root"}, None, "UNKNOWN"),
+        ({"AWS": f"arn:aws:iam::{HOLE}:root"}, None, "PASS"),  # one account, whichever it is
+        ({"AWS": f"{HOLE}*"}, None, "UNKNOWN"),
+        ({"Federated": f"arn:aws:iam::{HOLE}:oidc-provider/x"}, None, "PASS"),
         ("*", {"StringEquals": {"aws:PrincipalOrgID": HOLE}}, "UNKNOWN"),
         ({"AWS": "111122223333"}, {"StringEquals": {"aws:PrincipalOrgID": HOLE}}, "PASS"),
         ("*", {"StringEquals": {"aws:SourceVpc": "vpc-1", "aws:PrincipalOrgID": HOLE}}, "PASS"),

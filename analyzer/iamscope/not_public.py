@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from iamscope.access_checks import CheckResult, CheckVerdict
 from iamscope.syntax.ast import Condition, Policy, Statement
 from iamscope.syntax.document import Document
-from iamscope.syntax.json_value import Json, Object
+from iamscope.syntax.json_value import Json, Object, has_hole
 
 Check = Callable[[Policy], CheckResult]
 #: Policies with more statements or conditions are explained in part only: each question costs a decision.
@@ -16,6 +16,8 @@ _MOST_QUESTIONS = 50
 
 def reasons(policy: Policy, check: Check) -> list[str]:
     """For each Allow statement of a policy that is not public, what keeps it from being so; `check` decides one."""
+    if has_hole(policy.value):
+        return ["parts of it are not known, so there is no telling what keeps the public out"]
     found = []
     questions = 0
     denies = [statement for statement in policy.statements if statement.denies]

@@ -7,7 +7,7 @@ classes of outsiders that external access findings are made of.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from iamscope.access import resource_types
@@ -22,11 +22,14 @@ from iamscope.logic.facts import facts
 from iamscope.logic.outside_keys import Names, OutsideKey, outside_keys
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Condition, Policy
+from iamscope.syntax.derived import DerivedDocument, origin_of
+from iamscope.syntax.json_value import HOLE, Json, Object
 
 if TYPE_CHECKING:
     from iamscope.logic.decide import Answer, CallerIn, Expression
 
 _NOBODY = ZoneOfTrust(frozenset())
+_SOMEBODY = "arn:aws:iam::000000000000:root"
 
 
 def check_no_public_access(policy: PolicyDocument, *, resource_type: str, seconds: float = 5.0) -> CheckResult:
@@ -42,6 +45,7 @@ def check_no_public_access(policy: PolicyDocument, *, resource_type: str, second
         )
     type = resource_types.resource_type(resource_type)
     tree = as_policy(policy, PolicyType.TRUST if type.name == resource_types.ROLE else PolicyType.RESOURCE)
+    tree = _with_named_principals(tree)
     from iamscope.logic.decide import Unknown, Witness
 
     answer = _find_public(tree, seconds, anonymous=type.anonymous)
@@ -100,6 +104,38 @@ def _public(policy: Policy, callers: CallerIn) -> Expression:
         Not(condition("ArnLike", "aws:PrincipalArn", "arn:*:iam::*:role/aws-service-role/*")),
         *fixed,
     )
+
+
+def _with_named_principals(policy: Policy) -> Policy:
+    """The policy with somebody in place of each AWS principal that is known in part: it is not the public.
+
+    Only `*` alone names everyone; what stands in an ARN beside something unknown is one principal.
+    """
+    if not any(HOLE in item.value for statement in policy.statements for item in statement.principals):
+        return policy
+    value = _with_member(policy.value, "Statement", _each(_with_named_principal))
+    place = DerivedDocument(value, origin_of(policy.place)).root
+    return Policy(value, place, policy.policy_type, policy.resource_type)
+
+
+def _with_named_principal(statement: Json) -> Json:
+    return _with_member(statement, "Principal", lambda value: _with_member(value, "AWS", _each(_somebody)))
+
+
+def _somebody(principal: Json) -> Json:
+    known = principal.replace(HOLE, "") if isinstance(principal, str) else ""
+    return _SOMEBODY if known and known != principal and "*" not in known else principal
+
+
+def _each(change: Callable[[Json], Json]) -> Callable[[Json], Json]:
+    """The change of a value, or of each of a list."""
+    return lambda value: [change(item) for item in value] if isinstance(value, list) else change(value)
+
+
+def _with_member(value: Json, name: str, change: Callable[[Json], Json]) -> Json:
+    if not isinstance(value, Object):
+        return value
+    return Object((key, change(item) if key == name else item) for key, item in value)
 
 
 def _named_accounts(policy: Policy) -> Iterator[str]:

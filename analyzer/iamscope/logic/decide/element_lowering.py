@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from iamscope.logic.decide.atoms import Atom, Opaque
 from iamscope.logic.decide.callers import Classes, Named
-from iamscope.logic.decide.expressions import OfKinds
+from iamscope.logic.decide.expressions import CanonicalUsers, FederatedProviders, OfKinds, OutsideAccounts, Services
 from iamscope.logic.decide.globs import has_wildcard, literal
 from iamscope.logic.decide.holes import hole_name
 from iamscope.logic.decide.problem import EVERY_ACTION, EVERY_RESOURCE, ActionElement, ResourceElement
@@ -28,6 +28,12 @@ _OF_A_RESOURCE = frozenset({PolicyType.RESOURCE, PolicyType.TRUST})
 _OF_UNIQUE_IDS = {
     "AIDA": Classes((OfKinds(frozenset({CallerKind.USER})),)),
     "AROA": Classes((OfKinds(frozenset({CallerKind.ROLE, CallerKind.SESSION})),)),
+}
+_SOMEBODY = Classes((OutsideAccounts(),))
+_OTHER_KINDS = {
+    "Service": Classes((Services(),)),
+    "Federated": Classes((FederatedProviders(),)),
+    "CanonicalUser": Classes((CanonicalUsers(),)),
 }
 _EVERYBODY = Named(frozenset({("AWS", "*")}), excluded=False, lenient=False)
 
@@ -176,16 +182,17 @@ class ElementLowering:
     ) -> Iterator[tuple[Named | Classes, Atom | Opaque | None]]:
         if clear:
             yield Named(clear, False, False), None
-        doubts = [_doubt(element, place) for place in _unknown_principals(element)]
+        doubts = [(_doubt(element, place), who) for place, who in _unknown_principals(element)]
         for text in odd:
             if any(map(text.is_unique_id, _OF_UNIQUE_IDS)):
                 yield _OF_UNIQUE_IDS[text.value[:4]], _has_unique_id(text.value)
             else:
-                doubts.append(Opaque(("caller", text.value), f"who `{text.value}` is cannot be told"))
-        for doubt in doubts:
+                doubt = Opaque(("caller", text.value), f"who `{text.value}` is cannot be told")
+                doubts.append((doubt, _EVERYBODY))
+        for doubt, who in doubts:
             certainty = self.reading.uncertain(doubt, positive)
             if certainty is not False:
-                yield _EVERYBODY, None if certainty is True else certainty
+                yield who, None if certainty is True else certainty
 
     def _other_callers(
         self, element: Element, others: Named, odd: list[Principal], positive: bool
@@ -244,13 +251,24 @@ def _unknown_texts(element: Element) -> Iterator[tuple[str, Place]]:
             yield each if isinstance(each, str) else HOLE, place
 
 
-def _unknown_principals(element: Element) -> list[Place]:
-    """Where there are principals that are unknown at least in part; the whole element if so is a kind of them."""
+def _unknown_principals(element: Element) -> list[tuple[Place, Named | Classes]]:
+    """Where there are principals that are unknown at least in part, and whom each could be at most."""
     if not isinstance(element.value, Object):
-        return [place for _, place in _unknown_texts(element)]
+        return [(place, _EVERYBODY) for _, place in _unknown_texts(element)]
     if is_unknown(element.value) or any(HOLE in name for name, _ in element.value):
-        return [element.place]
-    return [place for kind in elements(element.value, element.place) for _, place in _unknown_texts(kind)]
+        return [(element.place, _EVERYBODY)]
+    return [
+        (place, _at_most(kind.name, text))
+        for kind in elements(element.value, element.place)
+        for text, place in _unknown_texts(kind)
+    ]
+
+
+def _at_most(kind: str, text: str) -> Named | Classes:
+    """Whom a principal could be that is known in part: `*` stands alone, so a longer text is somebody of an account."""
+    if kind in _OTHER_KINDS:
+        return _OTHER_KINDS[kind]
+    return _SOMEBODY if text.replace(HOLE, "").replace("*", "") else _EVERYBODY
 
 
 def _action(text: str) -> str:
