@@ -168,7 +168,9 @@ class ClassReach:
                 if not found:
                     return {}
         if found is None:
-            found = dict.fromkeys(self._whoever(method), Answer.YES)
+            # who is assigned which permission set is not told
+            certain = Answer.OPEN if method.target is Kind.PERMISSION_SET else Answer.YES
+            found = dict.fromkeys(self._whoever(method), certain)
         return {target: min(answer, enabled) for target, answer in found.items()}
 
     def raises(self, method: Method) -> Gains:
@@ -210,10 +212,13 @@ class ClassReach:
         return found
 
     def _whoever(self, method: Method) -> Iterable[int]:
-        """Whom a method gains whatever its permissions are on: the caller itself, or the roles of workloads."""
+        """Whom a method gains whatever its permissions are on: the caller itself, or roles of what the account has."""
         if method.target is Kind.SELF:
             return self._class.members
-        return {number for numbers in self._inventory.workloads(method.workload or "").values() for number in numbers}
+        inventory = self._inventory
+        assigned = method.target is Kind.PERMISSION_SET
+        things = inventory.permission_sets if assigned else inventory.workloads(method.workload or "")
+        return {number for numbers in things.values() for number in numbers}
 
     def target_of(self, permission: Permission, method: Method, gained: int) -> Target | None:
         """What a permission of a method is used on to gain a principal; None if it is not allowed on anything."""
