@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from iamscope.access.external_policies import ExternalGrant, Question, external_grants
-from iamscope.access.resource_settings import AccessPoint
 from iamscope.access.resources import SharedResource
 from iamscope.access.zone import ZoneOfTrust
+from iamscope.logic.access_points import AccessPoint
 from iamscope.logic.patterns import covers, intersects
 from iamscope.logic.public_to_s3 import public_to_s3
 
@@ -59,7 +59,7 @@ def _through(point: AccessPoint, resource: SharedResource, zone: ZoneOfTrust) ->
     if point.policy is None:
         return
     block = point.block.joined(resource.block)
-    if block.restricts_public_policies and point.vpc is None and public_to_s3(point.policy):
+    if block.restricts_public_policies and point.is_public:
         return
     given = (("s3:DataAccessPointArn", point.arn), ("s3:DataAccessPointAccount", point.account or ""))
     agreed = _agreed(resource, zone, given)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from iamscope.access.shares import canned_grants
 from iamscope.errors import InputError
+from iamscope.logic.access_control_lists import canned_grants
+from iamscope.logic.access_points import AccessPoint, parse_access_point
 from iamscope.logic.block_public_access import PublicAccessBlock, parse_public_access_block
 from iamscope.logic.evaluation.request import as_policy
+from iamscope.logic.settings import listed, plain_names, value_at
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Policy
 
@@ -16,21 +18,11 @@ from iamscope.syntax.ast import Policy
 _NO_LISTS = "BucketOwnerEnforced"
 
 
-class AccessPoint(NamedTuple):
-    """An access point of a bucket; `vpc` is the id of the only VPC that it serves, if it is not on the internet."""
-
-    arn: str
-    account: str | None
-    policy: Policy | None
-    block: PublicAccessBlock
-    vpc: str | None
-
-
 class Settings:
     """Settings by their names, without regard to case and underscores; lists may be wrapped as commands print them."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
-        self._values = _plain(values)
+        self._values = plain_names(values)
 
     @property
     def block(self) -> PublicAccessBlock:
@@ -45,24 +37,26 @@ class Settings:
     @property
     def owner_canonical_id(self) -> str | None:
         """The canonical id of a bucket's owner, which stands in every list of grants."""
-        owner = self._values.get("ownercanonicalid") or _at(self._values, "acl", "owner", "id")
+        owner = self._values.get("ownercanonicalid") or value_at(self._values, "acl", "owner", "id")
         return owner if isinstance(owner, str) else None
 
     @property
     def acl(self) -> tuple[object, ...]:
         """The grants of a bucket's list that are in force."""
-        ownership = self._values.get("objectownership") or _at(self._values, "ownershipcontrols", "objectownership")
+        ownership = self._values.get("objectownership") or value_at(
+            self._values, "ownershipcontrols", "objectownership"
+        )
         return () if ownership == _NO_LISTS else tuple(self._acl())
 
     def _acl(self) -> Iterator[object]:
         for name in ("acl", "aclgrants", "accesscontrol"):
             value = self._values.get(name)
-            yield from canned_grants(value) if isinstance(value, str) else _listed(value)
+            yield from canned_grants(value) if isinstance(value, str) else listed(value)
 
     @property
     def grants(self) -> tuple[object, ...]:
         """The grants of a KMS key."""
-        return _listed(self._values.get("grants"))
+        return listed(self._values.get("grants"))
 
     @property
     def access_points(self) -> tuple[AccessPoint, ...]:
@@ -70,7 +64,7 @@ class Settings:
         value = self._values.get("accesspoints")
         if isinstance(value, Mapping):  # by ARN, as in Access Analyzer's configurations
             value = [{"arn": arn, **item} for arn, item in value.items() if isinstance(item, Mapping)]
-        return tuple(_access_point(_plain(item)) for item in _listed(value) if isinstance(item, Mapping))
+        return tuple(_access_point(item) for item in listed(value) if isinstance(item, Mapping))
 
     @property
     def everything(self) -> Mapping[str, Any]:
@@ -78,40 +72,8 @@ class Settings:
         return self._values
 
 
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {str(name).lower().replace("_", "").replace("-", ""): value for name, value in values.items()}
-
-
-def _at(value: object, *names: str) -> object:
-    """The value below the names, through lists and the `Rules` of ownership controls; None where there is none."""
-    if isinstance(value, list):
-        return next((found for item in value if (found := _at(item, *names)) is not None), None)
-    if not names or not isinstance(value, Mapping):
-        return None if names else value
-    members = _plain(value)
-    if names[0] in members:
-        return _at(members[names[0]], *names[1:])
-    return next((_at(members[name], *names) for name in ("ownershipcontrols", "rules") if name in members), None)
-
-
-def _listed(value: object) -> tuple[object, ...]:
-    """Items of a list, or of the list that an AWS command wraps as `Grants`."""
-    if isinstance(value, Mapping):
-        value = _plain(value).get("grants")
-    return tuple(value) if isinstance(value, list | tuple) else ()
-
-
-def _access_point(members: Mapping[str, Any]) -> AccessPoint:
-    arn = str(members.get("arn") or members.get("accesspointarn") or "")
-    account = members.get("account") or members.get("accountid")
-    if not isinstance(account, str):
-        account = arn.split(":", 5)[4] if arn.count(":") > 4 else None
-    origin = members.get("networkorigin")
-    vpc = members.get("vpc") or members.get("vpcid") or _at(members, "vpcconfiguration", "vpcid")
-    vpc = vpc or _at(origin, "vpcconfiguration", "vpcid")
-    block = members.get("publicaccessblock") or members.get("publicaccessblockconfiguration")
-    policy = _policy(members.get("policy") or members.get("accesspointpolicy"))
-    return AccessPoint(arn, account, policy, parse_public_access_block(block), vpc if isinstance(vpc, str) else None)
+def _access_point(settings: Mapping[str, Any]) -> AccessPoint:
+    return parse_access_point(settings, _policy)
 
 
 def _policy(document: object) -> Policy | None:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from iamscope.access.resource_settings import AccessPoint, Settings
+from iamscope.access.resource_settings import Settings
 from iamscope.access.resource_types import ROLE, ResourceType, resource_type
 from iamscope.errors import InputError
+from iamscope.logic.access_points import AccessPoint
 from iamscope.logic.arn_formats import is_account_id
 from iamscope.logic.block_public_access import OPEN, PublicAccessBlock
 from iamscope.logic.evaluation.request import as_policy

@@ -7,34 +7,9 @@ from typing import Any, NamedTuple
 
 from iamscope.access.principals import is_external_id
 from iamscope.access.zone import ZoneOfTrust
+from iamscope.logic.access_control_lists import parse_grants
 from iamscope.logic.arn_formats import is_account_id
 from iamscope.logic.evaluation.callers import parse_caller
-
-_EVERYONE = "AllUsers"
-#: Whoever has any AWS account is as good as everyone.
-_PUBLIC_GROUPS = (_EVERYONE, "AuthenticatedUsers")
-_GROUP = "http://acs.amazonaws.com/groups/global/"
-#: What a permission of a bucket's list lets the grantee do: Amazon S3 User Guide, acl-overview.
-_ACL_ACTIONS = {
-    "READ": ("s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"),
-    "WRITE": ("s3:PutObject",),
-    "READ_ACP": ("s3:GetBucketAcl",),
-    "WRITE_ACP": ("s3:PutBucketAcl",),
-    "FULL_CONTROL": (
-        "s3:ListBucket",
-        "s3:ListBucketVersions",
-        "s3:ListBucketMultipartUploads",
-        "s3:PutObject",
-        "s3:GetBucketAcl",
-        "s3:PutBucketAcl",
-    ),
-}
-#: Lists that S3 makes of a word: Amazon S3 User Guide, acl-overview, canned ACL.
-_CANNED = {
-    "public-read": (("AllUsers", "READ"),),
-    "public-read-write": (("AllUsers", "READ"), ("AllUsers", "WRITE")),
-    "authenticated-read": (("AuthenticatedUsers", "READ"),),
-}
 
 
 class Share(NamedTuple):
@@ -50,32 +25,20 @@ def acl_shares(
     grants: Iterable[object], zone: ZoneOfTrust, owner: str | None, *, ignores_public: bool
 ) -> Iterator[Share]:
     """What a bucket's access control list gives outside; `owner` is the canonical id of its owner, if known."""
-    for grant in grants:
-        if not isinstance(grant, Mapping):
+    for grant in parse_grants(grants):
+        actions, id = grant.bucket_actions, grant.canonical_id
+        if not actions:
             continue
-        grantee = _field(grant, "grantee")
-        permission = str(_field(grant, "permission")).upper()
-        actions = _ACL_ACTIONS.get(permission, ())
-        if not isinstance(grantee, Mapping) or not actions:
-            continue
-        uri, id = _field(grantee, "uri", "URI"), _field(grantee, "id", "ID")
-        email = _field(grantee, "emailAddress")
-        if isinstance(uri, str):
-            if uri.rpartition("/")[2] in _PUBLIC_GROUPS and not ignores_public:
+        if grant.group:
+            if grant.is_public and not ignores_public:
                 yield Share("AWS", "*", True, actions)
-        elif isinstance(id, str):
+        elif id:
             # an owner's own grant stands in every list; without his id it cannot be told from another's
-            is_owner = id == owner or (owner is None and permission == "FULL_CONTROL")
+            is_owner = id == owner or (owner is None and grant.permission == "FULL_CONTROL")
             if not is_owner and is_external_id(id, zone):
                 yield Share("CanonicalUser", id, False, actions)
-        elif isinstance(email, str):
-            yield Share("CanonicalUser", email, False, actions)
-
-
-def canned_grants(name: str) -> list[dict[str, object]]:
-    """The public grants of a list that is given as a word, such as `public-read` or CloudFormation's `PublicRead`."""
-    word = "".join("-" + letter.lower() if letter.isupper() else letter for letter in name).lstrip("-")
-    return [{"grantee": {"uri": _GROUP + group}, "permission": right} for group, right in _CANNED.get(word, ())]
+        elif grant.email:
+            yield Share("CanonicalUser", grant.email, False, actions)
 
 
 def kms_shares(grants: Iterable[object], zone: ZoneOfTrust) -> Iterator[Share]:

@@ -1,7 +1,7 @@
 """S3 Block Public Access: the settings of an account, a bucket and its access points, of which the strictest count.
 
 Source: Amazon S3 User Guide, access-control-block-public-access. `BlockPublicAcls` and `BlockPublicPolicy` refuse what
-would be put later; they change nothing of what is there.
+would be put later; they change nothing of what is there. The latter is not kept: no request tells the policy to be put.
 """
 
 from __future__ import annotations
@@ -11,20 +11,24 @@ from typing import Any, NamedTuple
 
 
 class PublicAccessBlock(NamedTuple):
-    """The two settings that take access away: from public grants of lists, and from policies that are public."""
+    """The settings that bear on requests: on those of public lists, on those of public policies, on putting lists."""
 
     ignores_public_acls: bool = False
     restricts_public_policies: bool = False
+    blocks_public_acls: bool = False
 
     def joined(self, other: PublicAccessBlock) -> PublicAccessBlock:
         """What holds where both sets of settings apply."""
         return PublicAccessBlock(
             self.ignores_public_acls or other.ignores_public_acls,
             self.restricts_public_policies or other.restricts_public_policies,
+            self.blocks_public_acls or other.blocks_public_acls,
         )
 
 
 OPEN = PublicAccessBlock()
+#: As AWS names them: those of `PublicAccessBlock`, and the one that is not kept.
+SETTINGS = ("IgnorePublicAcls", "RestrictPublicBuckets", "BlockPublicAcls", "BlockPublicPolicy")
 
 
 def parse_public_access_block(settings: object) -> PublicAccessBlock:
@@ -34,7 +38,7 @@ def parse_public_access_block(settings: object) -> PublicAccessBlock:
     for wrapping in ("PublicAccessBlockConfiguration", "publicAccessBlockConfiguration"):
         if wrapping in settings:
             return parse_public_access_block(settings[wrapping])
-    return PublicAccessBlock(_is_on(settings, "IgnorePublicAcls"), _is_on(settings, "RestrictPublicBuckets"))
+    return PublicAccessBlock(*(_is_on(settings, name) for name in SETTINGS[:3]))
 
 
 def _is_on(settings: Mapping[str, Any], name: str) -> bool:

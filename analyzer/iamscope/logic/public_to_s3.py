@@ -8,6 +8,7 @@ do not matter. What counts beyond the documented keys was observed of S3.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from iamscope.logic.address_space import broad_texts, parsed
 from iamscope.logic.evaluation.request import PolicyDocument, as_policy
@@ -16,6 +17,7 @@ from iamscope.logic.patterns import intersects
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Condition, Policy, Principal, Statement
 
+_POINT_ARN = "s3:dataaccesspointarn"
 _ENCRYPTION_KEY = "s3:x-amz-server-side-encryption-aws-kms-key-id"
 _ANY_SESSION = re.compile(r"[A-Z0-9]{4,}:\*")
 _ACCOUNT = re.compile(r"[0-9]{12}")
@@ -27,14 +29,30 @@ def is_public_to_s3(policy: PolicyDocument) -> bool:
 
 
 def public_to_s3(policy: Policy) -> bool:
-    """Whether S3 calls the policy of a bucket or access point public."""
-    return any(statement.allows and _is_public(statement) for statement in policy.statements)
+    """Whether S3 calls the policy of a bucket public."""
+    return any(_is_public(statement, statement.conditions) for statement in policy.statements)
 
 
-def _is_public(statement: Statement) -> bool:
+def point_is_public(policy: Policy) -> bool:
+    """Whether S3 calls the policy of an access point public; other than in a bucket's, a pattern of access points counts
+    for nothing there.
+    """
+    return any(
+        _is_public(statement, [each for each in statement.conditions if not _names_set_of_points(each)])
+        for statement in policy.statements
+    )
+
+
+def _names_set_of_points(condition: Condition) -> bool:
+    return condition.key_name == _POINT_ARN and not all(_is_literal(value.value) for value in condition.values)
+
+
+def _is_public(statement: Statement, conditions: Iterable[Condition]) -> bool:
+    if not statement.allows:
+        return False
     if statement.element("NotPrincipal") is None and all(map(_is_fixed_principal, statement.principals)):
         return False
-    return not any(_restricts(condition) for condition in statement.conditions)
+    return not any(map(_restricts, conditions))
 
 
 def _is_fixed_principal(principal: Principal) -> bool:
