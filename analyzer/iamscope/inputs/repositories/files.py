@@ -26,6 +26,8 @@ _TERRAFORM = (".tf", ".tofu", ".tf.json", ".tofu.json")
 _YAML = (".yaml", ".yml", ".template")
 _JSON = (".json", ".template")
 _HEAD = 4096
+#: The name of a hole in an ARN.
+_HOLE = re.compile(r"\{[^{}]*\}")
 #: Signs of a template language: such a file becomes YAML or JSON only later.
 _MARKS = re.compile(r"\{\{(?!resolve:)|\{%|<%")
 
@@ -166,8 +168,8 @@ def _with_open_boundaries(parts: dict[str, Part]) -> dict[str, Part]:
             arn = principal.boundary
             if arn is not None and arn not in known and managed_policy(arn) is None:
                 known.add(arn)
-                hole = "$" + arn if arn.startswith("{") else arn
-                document = open_policy(arn, hole, principal.place)
+                hole = _HOLE.search(arn)
+                document = open_policy(arn, "$" + hole[0] if hole else arn, principal.place)
                 added.append(ManagedPolicy(arn, (PolicyVersion("", True, document),)))
         if added:
             found[path] = replace(part, policies=(*part.policies, *added))
