@@ -24,6 +24,7 @@ from iamscope.logic.decide.expressions import (
 from iamscope.logic.decide.globs import (
     ANY,
     DIGIT,
+    NO_COLON,
     NO_SLASH,
     Glob,
     Token,
@@ -238,7 +239,7 @@ def _in_accounts(values: list[str], by_key: Mapping[str, list[Atom]], budget: Bu
             yield value
         yield from _sessions_of(value)
     if any(atom.family != "Null" for atom in tested):
-        yield from _by_pattern(values, by_key, names, partitions, budget)
+        yield from _by_pattern(values, by_key, partitions, budget)
 
 
 def _partitions(texts: Iterable[str]) -> Sequence[str]:
@@ -292,7 +293,6 @@ def _usernames(atoms: Sequence[Atom], budget: Budget) -> list[str]:
 def _by_pattern(
     values: list[str],
     by_key: Mapping[str, list[Atom]],
-    names: Sequence[str],
     partitions: Sequence[str],
     budget: Budget,
 ) -> Iterator[str]:
@@ -303,13 +303,13 @@ def _by_pattern(
     whole_accounts = [value for value in values if value.isdigit() or value.endswith(":root")]
     elements += [[glob(_arns_of_account(value))] for value in whole_accounts]
     named = {each for value in values for each in (value, *_sessions_of(value))}
+    names = [_arns_of_names(atom) for atom in by_key.get("aws:username", ()) if atom.family != "Null"]
     for partition in partitions:
         head = f"arn:{partition}:iam::"
-        user_names: list[tuple[str | tuple[Token, str], ...]] = [(":user/", (ANY, "+"))]
-        if names:
-            user_names = [(":user/", each) for each in names] + [(":user/", (ANY, "*"), "/", each) for each in names]
-        for rest in ((":root",), (":role/", (ANY, "+")), *user_names):
-            yield from _unnamed(shape(head, (DIGIT, "12"), *rest), elements, named, budget)
+        yield from _unnamed(shape(head, (DIGIT, "12"), ":root"), elements, named, budget)
+        yield from _unnamed(shape(head, (DIGIT, "12"), ":role/", (ANY, "+")), elements, named, budget)
+        user = shape(head, (DIGIT, "12"), ":user/", (ANY, "*"), (NO_SLASH, ""))
+        yield from _unnamed(user, elements + names, named, budget)
         # the ARN that conditions see of a session is that of its role
         for role in _unnamed(shape(head, (DIGIT, "12"), ":role/", (NO_SLASH, "+")), elements, named, budget):
             yield from _sessions_of(role)
@@ -327,6 +327,26 @@ def _unnamed(form: Glob, elements: list[list[Glob]], named: set[str], budget: Bu
         if not collided:
             return
         avoid |= collided
+
+
+def _arns_of_names(atom: Atom) -> list[Glob]:
+    """The ARNs of users whose names have one of the atom's values."""
+    user = ("arn:", (NO_COLON, "*"), ":iam::", (DIGIT, "12"), ":user/")
+    heads = shape(*user), shape(*user, (ANY, "*"), "/")
+    names = [name for each in globs_of(atom) if (name := _without_slash(each)) is not None]
+    return [Glob(head.tokens + name.tokens, head.loops[:-1] + name.loops) for head in heads for name in names]
+
+
+def _without_slash(name: Glob) -> Glob | None:
+    """The glob for texts without a slash alone; None if it has one."""
+    tokens = tuple(_narrowed(token) for token in name.tokens)
+    if any(not token.chars and not token.inverted for token in tokens):
+        return None
+    return Glob(tokens, tuple(loop and _narrowed(loop) for loop in name.loops))
+
+
+def _narrowed(token: Token) -> Token:
+    return Token(token.chars + "/", True) if token.inverted else Token(token.chars.replace("/", ""))
 
 
 def _arns_of_account(value: str) -> str:
