@@ -73,11 +73,37 @@ Colons inside a variable separate no fields:
   }
 }
 ```
+
+API Gateway completes what begins with `execute-api:/`, in the policy of an API and nowhere else:
+
+```json resource-type=AWS::ApiGateway::RestApi
+{
+  "Version": "2012-10-17",
+  "Statement": {
+    "Effect": "Allow",
+    "Principal": {"AWS": "111122223333"},
+    "Action": "execute-api:Invoke",
+    "Resource": "execute-api:/prod/GET/*"
+  }
+}
+```
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": {
+    "Effect": "Allow",
+    "Action": "execute-api:Invoke",
+    "Resource": "execute-api:/prod/GET/*"
+                ^^^^^^^^^^^^^^^^^^^^^^^^^ `execute-api:/prod/GET/*` is no ARN
+  }
+}
+```
 """
 
 from collections.abc import Iterator
 
-from iamscope.rules import ERROR, Report, ResourcePattern, field_count, report, rule
+from iamscope.rules import ERROR, Report, ResourcePattern, facts, field_count, report, rule
 
 _FIELDS = 6
 
@@ -87,6 +113,8 @@ def check(pattern: ResourcePattern) -> Iterator[Report]:
     text = pattern.value
     if text == "*" or pattern.arn is not None or text.startswith("${"):  # a variable could be all of an ARN
         return
+    if _is_short(pattern):
+        return
     count = field_count(text)
     if count >= _FIELDS or (text and not text.strip("*")):
         return
@@ -95,3 +123,9 @@ def check(pattern: ResourcePattern) -> Iterator[Report]:
         message=f"ARN has {count} of its {_FIELDS} fields" if text.startswith("arn:") else f"`{text}` is no ARN",
         help="write `arn:partition:service:region:account:resource`, with the colons of empty fields too",
     )
+
+
+def _is_short(pattern: ResourcePattern) -> bool:
+    """Whether the service completes the resource when it saves the policy."""
+    prefixes = facts("facts/short-resources")["prefixes"].get(pattern.policy.resource_type, ())
+    return pattern.value.startswith(tuple(prefixes))

@@ -164,8 +164,8 @@ def remedy(patterns: Sequence[ActionPattern], knows_resources: bool) -> str:
 
 
 def arn_format(pattern: ActionPattern) -> str | None:
-    """The ARN of the first kind of resource that an action works on, as AWS documents it."""
+    """The ARN of a kind of resource that an action works on, one it cannot do without if any, as AWS documents it."""
     service, action = spec().service(pattern.service), spec().action(pattern.value)
-    kinds = action.resource_types if action else ()
+    kinds = sorted(action.resource_types, key=lambda kind: not kind[1]) if action else ()
     known = service.resource_types.get(kinds[0][0]) if service and kinds else None
     return known.arn_formats[0] if known and known.arn_formats else None

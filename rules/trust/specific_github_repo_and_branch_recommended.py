@@ -132,13 +132,11 @@ def check(statement: Statement) -> Iterator[Report]:
                 continue
             if value.has_wildcard:
                 message = f"`{value.value}` leaves repository or branch open"
+                remedy = "name repository and branch, as in `repo:OWNER/NAME:ref:refs/heads/BRANCH`"
             else:
                 message = f"`{value.value}` does not name a branch"
-            yield report(
-                value,
-                message=message,
-                help="name repository and branch, as in `repo:OWNER/NAME:ref:refs/heads/BRANCH`",
-            )
+                remedy = f"add a condition on `{GITHUB}:ref`, such as `refs/heads/BRANCH`, or name the branch here"
+            yield report(value, message=message, help=remedy)
 
 
 def names_branch(value: ConditionValue) -> bool:
