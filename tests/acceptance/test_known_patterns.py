@@ -30,7 +30,7 @@ def rules_for(persona: Persona) -> RuleSet:
 
 def found(pattern: dict[str, Any], persona: Persona) -> list[str]:
     """Code and place of each finding."""
-    text = json.dumps({"Version": "2012-10-17", "Statement": pattern["statement"]})
+    text = json.dumps({"Version": "2012-10-17", "Statement": pattern["statements"]})
     document = Document.from_text(Source("policy", text))
     kind = parse_policy_type(pattern["type"])
     policy = Policy(document.value, document.root, kind, pattern.get("resourceType"))
