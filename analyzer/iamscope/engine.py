@@ -123,7 +123,7 @@ def _fix(report: Report) -> Fix | None:
     from iamscope.syntax.edits import NotEditableError
 
     try:
-        edits = tuple(edit for planned in report.fix.edits for edit in _edits(planned))
+        edits = tuple(edit for planned in report.fix.edits for edit in _edits(planned, report))
     except NotEditableError:
         return None
     shown = report.labels[0].place.span.source.path
@@ -132,13 +132,14 @@ def _fix(report: Report) -> Fix | None:
     return Fix(report.fix.description, edits, report.fix.safe)
 
 
-def _edits(planned: Replace | RemoveParts | AddMember) -> Iterator[Edit]:
+def _edits(planned: Replace | RemoveParts | AddMember, report: Report) -> Iterator[Edit]:
     from iamscope.syntax.edits import add_member, remove_parts, replace
 
     match planned:
         case Replace(place, value):
             yield from replace(place, value)
         case RemoveParts(place, steps):
-            yield from remove_parts(place, steps)
+            is_list = isinstance(place.value, list)
+            yield from remove_parts(place, steps, [label.place for label in report.labels] if is_list else ())
         case AddMember(place, name, value):
             yield from add_member(place, name, value)

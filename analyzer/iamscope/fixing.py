@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from bisect import bisect, insort
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from iamscope.checking import Checker
@@ -28,29 +28,68 @@ class FixedFile(NamedTuple):
     mended: int
 
 
+class _State(NamedTuple):
+    """What has been made of a file's text, what is found in that, and how many findings were mended on the way."""
+
+    text: str
+    result: FileResult
+    mended: int
+
+
 def plan(checker: Checker, file: FoundFile, *, unsafe: bool) -> FixedFile | None:
     """What the fixes make of a file; None where they change nothing or the file cannot be read.
 
-    The result of each round is checked again: a round that leaves the file with more findings of a graver kind than
-    before is not taken.
+    The result is checked again: what leaves the file with more findings of a graver kind than before, or with other
+    policies, is not taken. Where that is so of all fixes together, those of each code are tried for themselves.
     """
     try:
         data = read_bytes(file.path)
         before = decode(data, shown_path(file.path)).text
     except InputError:
         return None
-    text, mended = before, 0
-    result = checker.check_bytes(data, file)
-    for _ in range(_MAX_ROUNDS):
-        fixes = [finding.fix for finding in _findings(result) if finding.fix and (unsafe or finding.fix.safe)]
-        changed, applied = apply(text, fixes)
-        if not applied:
-            break
-        checked = checker.check_bytes(changed.encode("utf-8"), file)
-        if checked.problem is not None or _graver(checked, result):
-            break
-        text, mended, result = changed, mended + applied, checked
-    return FixedFile(file.path, before, text, mended) if mended else None
+    mender = _Mender(checker, file, unsafe=unsafe)
+    state, is_done = mender.mend(_State(before, checker.check_bytes(data, file), 0))
+    if not is_done:
+        for code in sorted({finding.code for finding in mender.fixable(state.result)}):
+            state, _ = mender.mend(state, code)
+    return FixedFile(file.path, before, state.text, state.mended) if state.mended else None
+
+
+class _Mender:
+    """Mends one file, round by round."""
+
+    def __init__(self, checker: Checker, file: FoundFile, *, unsafe: bool) -> None:
+        self._checker = checker
+        self._file = file
+        self._path = shown_path(file.path)
+        self._unsafe = unsafe
+
+    def mend(self, start: _State, code: str | None = None) -> tuple[_State, bool]:
+        """The best that the fixes, of one code or all, make of a state; and whether they need go no further back.
+
+        A round may bring up what was hidden, such as what is wrong below a name that was misspelt: the next one mends
+        that, or else neither is taken.
+        """
+        best = state = start
+        for _ in range(_MAX_ROUNDS):
+            found = [finding for finding in self.fixable(state.result) if code in (None, finding.code)]
+            changed, applied = apply(state.text, [finding.fix for finding in found if finding.fix])
+            if not applied:
+                break
+            checked = self._checker.check_bytes(changed.encode("utf-8"), self._file)
+            is_broken = checked.problem is not None and start.result.problem is None
+            if is_broken or len(checked.policies) != len(start.result.policies):
+                return best, False
+            state = _State(changed, checked, state.mended + applied)
+            if not _graver(checked, best.result):
+                best = state
+        return best, best is state
+
+    def fixable(self, result: FileResult) -> Iterator[Finding]:
+        """The findings with a fix of the file itself that may be applied; others may be of files that it reads."""
+        for finding in _findings(result):
+            if finding.fix and finding.span.source.path == self._path and (self._unsafe or finding.fix.safe):
+                yield finding
 
 
 def _findings(result: FileResult) -> list[Finding]:

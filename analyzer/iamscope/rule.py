@@ -71,7 +71,10 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class RemoveParts:
-    """Takes items out of the array at a place, or members out of the object there, by their numbers."""
+    """Takes items out of the array at a place, or members out of the object there, by their numbers.
+
+    The labels of a report that takes out items name all that makes them superfluous.
+    """
 
     place: Place
     steps: frozenset[int]

@@ -42,7 +42,7 @@ def value(text: str) -> Json:
         ("a: &a [*a]", {"a": [UNKNOWN]}),
         ("a: *nowhere", {"a": UNKNOWN}),
         ("? [a, b]\n: c", {UNKNOWN: "c"}),
-        ("true: 1\n~: 2", {"true": "1", "null": "2"}),
+        ("true: 1\n~: 2", {"true": "1", "~": "2"}),
         ("a: !Secret x", {"a": UNKNOWN}),
         ("a: !Ref b", {"a": {"Ref": "b"}}),
         ("a: !GetAtt b.c", {"a": {"Fn::GetAtt": "b.c"}}),

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from iamscope.inputs.formats import Reading
 from iamscope.inputs.policies import find_policies
 from iamscope.inputs.yaml_scalars import scalar_embedding
 from iamscope.inputs.yaml_tree import YamlNode, parse
 from iamscope.source import Embedding, Source
-from iamscope.syntax.document import Document, Place
+from iamscope.syntax.document import Document, NotEditableError, Place
 from iamscope.syntax.json_value import NotJsonError
+
+if TYPE_CHECKING:
+    from iamscope.syntax.edits import Writer
 
 
 class YamlDocument(Document):
     """A document of a YAML text: values in JSON's terms, places from the YAML."""
 
     is_json = False
-    is_editable = False
 
     def __init__(self, source: Source, root: YamlNode, outer: Place | None = None) -> None:
         super().__init__(source, root.value, outer)
@@ -34,6 +38,29 @@ class YamlDocument(Document):
     def parts(self, steps: tuple[int, ...]) -> list[tuple[int, int]]:
         node = self._yaml_node(steps)
         return [(first.start, last.end) for first, last in zip(node.keys or node.children, node.children, strict=True)]
+
+    @property
+    def writer(self) -> Writer:
+        from iamscope.inputs.yaml_writer import YamlWriter
+
+        return YamlWriter(self)
+
+    def nodes(self, steps: tuple[int, ...]) -> list[YamlNode]:
+        """The nodes on the way to a value, from the root to its own."""
+        found = [self._root]
+        for step in steps:
+            found.append(found[-1].children[step])
+        return found
+
+    def check_editable(self, steps: tuple[int, ...]) -> None:
+        super().check_editable(steps)
+        if any(node.is_shared for node in self.nodes(steps)):
+            raise NotEditableError
+
+    def quoted(self, text: str, steps: tuple[int, ...]) -> str:
+        from iamscope.inputs.yaml_writer import in_scalar
+
+        return in_scalar(text, self._yaml_node(steps).style)
 
     def embedding(self, steps: tuple[int, ...]) -> Embedding:
         node = self._yaml_node(steps)

@@ -32,17 +32,21 @@ _INTRINSICS = {"!Ref": "Ref", "!Condition": "Condition"} | {
 class YamlNode:
     """A value and where it stands.
 
-    `style` is that of a scalar: `'`, `"`, `|`, `>`, or empty for a plain one; `keys` are the nodes of a mapping's
-    names. `weight` counts the values in it, `height` the levels.
+    `opening` is where its tag and anchor begin. `style` is that of a scalar (`'`, `"`, `|`, `>`, or empty for a plain
+    one), and the bracket of a flow collection; `keys` are the nodes of a mapping's names. `is_shared` says that an
+    alias repeats it, or that it is put together of others by `<<`. `weight` counts the values in it, `height` the
+    levels.
     """
 
-    __slots__ = ("children", "end", "height", "keys", "start", "style", "value", "weight")
+    __slots__ = ("children", "end", "height", "is_shared", "keys", "opening", "start", "style", "value", "weight")
 
-    def __init__(self, value: Json, start: int, end: int, style: str = "") -> None:
+    def __init__(self, value: Json, start: int, end: int, style: str = "", opening: int | None = None) -> None:
         self.value = value
         self.start = start
         self.end = end
         self.style = style
+        self.opening = start if opening is None else opening
+        self.is_shared = False
         self.keys: list[YamlNode] = []
         self.children: list[YamlNode] = []
         self.weight = 1
@@ -136,6 +140,7 @@ class _Builder:
             return YamlNode(UNKNOWN, start, end)
         if len(self.open) + target.height > MAX_DEPTH:
             raise self._refused(event, f"nests deeper than {MAX_DEPTH} levels")
+        target.is_shared = True
         return target
 
     def _refused(self, event: Any, words: str) -> InputError:
@@ -156,7 +161,7 @@ class _Builder:
         value: Json = event.value
         if not style and event.tag is None:
             value = None if event.value in _NULLS else _BOOLEANS.get(event.value, value)
-        return self._tagged(YamlNode(value, start, end, style), event)
+        return self._tagged(YamlNode(value, start, end, style, event.start_mark.index), event)
 
     def _collection(self, opened: _Open, event: Any) -> YamlNode:
         nodes = opened.nodes
@@ -165,10 +170,13 @@ class _Builder:
             start = nodes[0].start if nodes else opened.event.start_mark.index
         end = event.end_mark.index if opened.event.flow_style or not nodes else max(start, nodes[-1].end)
         if opened.is_mapping:
-            node = _mapping(nodes, start, end)
+            node = _mapping(self.source.text, nodes, start, end)
         else:
             node = YamlNode([item.value for item in nodes], start, end)
             node.children = nodes
+        node.opening = opened.event.start_mark.index
+        if opened.event.flow_style:
+            node.style = "{" if opened.is_mapping else "["
         node.weight = 1 + sum(item.weight for item in nodes)
         node.height = 1 + max((item.height for item in nodes), default=0)
         if node.weight > MAX_VALUES:
@@ -190,7 +198,7 @@ class _Builder:
         return outer
 
 
-def _mapping(nodes: list[YamlNode], start: int, end: int) -> YamlNode:
+def _mapping(text: str, nodes: list[YamlNode], start: int, end: int) -> YamlNode:
     """A mapping of names and values by turns, its `<<` written out."""
     keys, values = nodes[::2], nodes[1::2]
     merged: list[YamlNode] = []
@@ -198,24 +206,26 @@ def _mapping(nodes: list[YamlNode], start: int, end: int) -> YamlNode:
         if keys[number].value == "<<" and not keys[number].style:
             merged.append(values[number])
             del keys[number], values[number]
-    known = {_name(key) for key in keys}
+    known = {_name(text, key) for key in keys}
     for source in merged:
         for mapping in source.children if isinstance(source.value, list) else [source]:
             if not isinstance(mapping.value, Object):
                 return YamlNode(UNKNOWN, start, end)
             for key, value in zip(mapping.keys, mapping.children, strict=True):
-                if _name(key) not in known:
-                    known.add(_name(key))
+                if _name(text, key) not in known:
+                    known.add(_name(text, key))
                     keys.append(key)
                     values.append(value)
-    node = YamlNode(Object([(_name(key), value.value) for key, value in zip(keys, values, strict=True)]), start, end)
+    node = YamlNode(
+        Object([(_name(text, key), value.value) for key, value in zip(keys, values, strict=True)]), start, end
+    )
     node.keys, node.children = keys, values
+    node.is_shared = bool(merged)
     return node
 
 
-def _name(key: YamlNode) -> str:
+def _name(text: str, key: YamlNode) -> str:
+    """A name as it is written, also one that YAML takes for something else: `Null` is an operator."""
     if isinstance(key.value, str):
         return key.value
-    if isinstance(key.value, bool):
-        return "true" if key.value else "false"
-    return UNKNOWN if isinstance(key.value, Object | list) else "null"
+    return UNKNOWN if isinstance(key.value, Object | list) else text[key.start : key.end]

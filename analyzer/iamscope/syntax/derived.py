@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from iamscope.source import Embedding, Span
@@ -121,25 +121,38 @@ class DerivedDocument(Document):
         origin = self.origin_at(steps)
         return origin.place if origin.is_as_written else Place(self, steps)
 
+    def check_holds(self, place: Place, content: Json) -> None:
+        if (self.name_at(place.steps) if place.is_key else self.value_at(place.steps)) != content:
+            raise NotEditableError
+
     def written(self, place: Place) -> Place:
         content = self.name_at(place.steps) if place.is_key else self.value_at(place.steps)
         found = self.place_of(place.steps, key=place.is_key)
         if found.is_key:
             self.written_members(place.steps[:-1])
         found.document.check_holds(found, content)
-        self.check_inside(found)
-        return found
+        found.document.check_between(self.origin.place, found)
+        return found.document.written(found)
 
     def written_members(self, steps: tuple[int, ...]) -> Place:
         value, found = self.value_at(steps), self.origin_at(steps).place
         found.document.check_editable(found.steps)
         if not isinstance(value, Object) or found.document.names_at(found.steps) != [name for name, _ in value]:
             raise NotEditableError
-        self.check_inside(found)
-        return found
+        found.document.check_between(self.origin.place, found)
+        return found.document.written_members(found.steps)
 
-    def check_inside(self, place: Place) -> None:
-        """Raises NotEditableError if something stands between the whole value and a place that a part comes from."""
+    def written_items(self, steps: tuple[int, ...], parts: Collection[int]) -> Place:
+        value, found = self.value_at(steps), self.origin_at(steps).place
+        found.document.check_editable(found.steps)
+        items = found.document.items_at(found.steps)
+        if not isinstance(value, list) or items is None or len(items) != len(value):
+            raise NotEditableError
+        for part in parts:
+            item = self.place_of((*steps, part))
+            if item.steps != items[part] or item.document.source.text != found.document.source.text:
+                raise NotEditableError
+        return found.document.written_items(found.steps, parts)
 
     def check_in_string(self, steps: tuple[int, ...], start: int, end: int) -> None:
         origin, value = self.origin_at(steps), self.value_at(steps)

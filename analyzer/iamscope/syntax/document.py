@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -164,6 +165,21 @@ class Document:
         """The place where an object is written with the names that were read; raises NotEditableError."""
         self.check_editable(steps)
         return Place(self, steps)
+
+    def written_items(self, steps: tuple[int, ...], parts: Collection[int]) -> Place:
+        """The place where a list is written with as many items as were read, and each of `parts` just so; raises
+        NotEditableError.
+        """
+        self.check_editable(steps)
+        return Place(self, steps)
+
+    def items_at(self, steps: tuple[int, ...]) -> list[tuple[int, ...]] | None:
+        """The steps to the items of the list that is written at `steps`; None where there is none."""
+        value = self.value_at(steps)
+        return [(*steps, step) for step in range(len(value))] if isinstance(value, list) else None
+
+    def check_between(self, root: Place, place: Place) -> None:
+        """Raises NotEditableError if a value at a place of this document may come into that at `root` changed."""
 
     def names_at(self, steps: tuple[int, ...]) -> list[str] | None:
         """The names of the object that is written at `steps`; None where there is none."""

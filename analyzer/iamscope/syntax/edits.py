@@ -57,17 +57,18 @@ def replace(place: Place, value: Json) -> Iterator[Edit]:
     return _edits(document, document.writer.replace(steps, value, key=is_key))
 
 
-def remove_parts(place: Place, parts: Collection[int]) -> Iterator[Edit]:
-    """Takes items out of an array, or members out of an object, each with what stands beside it for its sake alone."""
-    value = place.value
-    if isinstance(value, list):  # what remains says why the others may go
-        _refuse_holes(value)
-        document, steps, _ = place.document.written(place)
+def remove_parts(place: Place, parts: Collection[int], reasons: Iterable[Place] = ()) -> Iterator[Edit]:
+    """Takes items out of an array, or members out of an object, each with what stands beside it for its sake alone.
+
+    `reasons` are the values that make them superfluous, which must be written there, too.
+    """
+    for changed in (*reasons, *map(place.child, parts)):
+        _refuse_holes(changed.value)
+        document, steps, _ = place.document.written(changed)
         document.check_stretch(*document.local_span(steps))
+    if isinstance(place.value, list):
+        document, steps, _ = place.document.written_items(place.steps, parts)
     else:
-        for part in parts:
-            _refuse_holes(place.child(part).value)
-            place.document.written(place.child(part))
         document, steps, _ = place.document.written_members(place.steps)
     return _edits(document, document.writer.remove(steps, parts))
 

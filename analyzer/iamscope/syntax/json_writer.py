@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from iamscope.syntax.edits import Copied, Cut
 from iamscope.syntax.json_value import Json, Number, Object
+from iamscope.syntax.lists import runs
 
 if TYPE_CHECKING:
     from iamscope.syntax.document import Document
@@ -47,17 +48,6 @@ class JsonWriter:
             return
         first = parts[0][0]
         yield Cut(first, first, (f"{member},", Copied(start + 1, first) if first > start + 1 else " "))
-
-
-def runs(numbers: Collection[int]) -> Iterator[tuple[int, int]]:
-    """Neighbouring numbers, as pairs of the first and the last."""
-    start = previous = min(numbers)
-    for step in sorted(numbers)[1:]:
-        if step != previous + 1:
-            yield start, previous
-            start = step
-        previous = step
-    yield start, previous
 
 
 def json_text(value: Json) -> str:

@@ -7,13 +7,18 @@ import time
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 import tree_sitter_hcl
 from tree_sitter import Language, Node, Parser, Point, Tree
 
 from iamscope.errors import InputError
-from iamscope.source import Source, Span
-from iamscope.syntax.document import Document, Place
+from iamscope.source import Embedding, Source, Span
+from iamscope.syntax.document import Document, NotEditableError, Place
+from iamscope.syntax.json_value import Json
+
+if TYPE_CHECKING:
+    from iamscope.inputs.terraform.hcl_writer import HclWriter
 
 #: Seconds after which a text is given up: its errors cost the parser a time that grows with their square.
 PATIENCE = 5.0
@@ -21,6 +26,7 @@ _CHUNK = 65_536
 #: What stands for something that is written elsewhere in a module.
 _ELSEWHERE = ("local.", "data.aws_iam_policy_document.", "data.template_file.")
 _HEREDOC = "IAMSCOPE_TEMPLATE"
+_INTERPOLATION = re.compile(r"(?:(?<!\$)(?:\$\$)?\$|(?<!%)(?:%%)?%)\{")
 _EXPONENT = re.compile(rb"(?<![\w\".-])[0-9]+(?:\.[0-9]+)?[eE][-+]?[0-9]+(?![\w\".-])")
 
 
@@ -33,7 +39,8 @@ class HclDocument(Document):
     """The text of an HCL file; the steps of a place in it are the offsets of a stretch of characters."""
 
     is_json = False
-    is_editable = False
+    #: The parsed text; None for one that nobody has parsed.
+    hcl: Hcl | None = None
 
     def __init__(
         self, source: Source, outer: Place | None = None, pointers: dict[tuple[int, ...], str] | None = None
@@ -54,6 +61,52 @@ class HclDocument(Document):
 
     def pointer(self, steps: tuple[int, ...]) -> str:
         return self.pointers.get(steps, "")
+
+    @property
+    def writer(self) -> HclWriter:
+        """Knows what is written where, and writes edits; raises NotEditableError for a text that nobody has parsed."""
+        from iamscope.inputs.terraform.hcl_writer import HclWriter
+
+        if self.hcl is None:
+            raise NotEditableError
+        return HclWriter(self.hcl)
+
+    def check_editable(self, steps: tuple[int, ...]) -> None:
+        if self.hcl is None:
+            raise NotEditableError
+
+    def check_holds(self, place: Place, content: Json) -> None:
+        if not self.writer.holds(place.steps, content):
+            raise NotEditableError
+
+    def check_between(self, root: Place, place: Place) -> None:
+        """Nothing but lists, objects and blocks may stand between: no function, `for` or `dynamic`."""
+        document = root.document
+        if not isinstance(document, HclDocument) or document.source.text != self.source.text:
+            raise NotEditableError
+        self.writer.check_between(root.steps, place.steps)
+
+    def names_at(self, steps: tuple[int, ...]) -> list[str] | None:
+        return self.writer.names(steps)
+
+    def items_at(self, steps: tuple[int, ...]) -> list[tuple[int, ...]] | None:
+        return self.writer.items(steps)
+
+    def check_stretch(self, start: int, end: int) -> None:
+        if _INTERPOLATION.search(self.source.text, start, end):
+            raise NotEditableError
+        super().check_stretch(start, end)
+
+    def check_in_text(self, steps: tuple[int, ...], embedding: Embedding, start: int, end: int) -> None:
+        """What stands in a directive may be repeated, or left out."""
+        if "%{" in self.source.text[slice(*steps)].replace("%%{", ""):
+            raise NotEditableError
+        super().check_in_text(steps, embedding, start, end)
+
+    def quoted(self, text: str, steps: tuple[int, ...]) -> str:
+        from iamscope.inputs.terraform.hcl_writer import in_heredoc, in_quotes
+
+        return in_quotes(text) if self.source.text[steps[0]] == '"' else in_heredoc(text)
 
 
 class Hcl:
@@ -76,8 +129,10 @@ class Hcl:
         self.document = HclDocument(source, outer)
         #: The same text for what refers to values that are written elsewhere: its scope is narrower.
         self.depending = HclDocument(Source(source.path, source.text, source.scope), outer, self.document.pointers)
+        self.document.hcl = self.depending.hcl = self
         start, end = part or (0, len(source.text))
         opening, closing = (f"x = <<{_HEREDOC}\n", f"\n{_HEREDOC}\n") if is_template else ("", "\n")
+        self._opening, self._start = opening, start
         self._shift = len(opening) - start
         data = f"{opening}{source.text[start:end]}{closing}".encode("utf-8", "surrogatepass")
         # the grammar does not know `1e5`, and takes the rest for a block or a mistake
@@ -96,6 +151,13 @@ class Hcl:
             number = bisect_right(self._ends, byte)
             byte -= self._surplus[number - 1] if number else 0
         return byte - self._shift
+
+    def node(self, start: int, end: int) -> Node | None:
+        """The smallest node that a stretch of characters lies in."""
+        before = self._opening + self.document.source.text[self._start : start]
+        first = len(before.encode("utf-8", "surrogatepass"))
+        within = self.document.source.text[start:end].encode("utf-8", "surrogatepass")
+        return self.root.descendant_for_byte_range(first, first + len(within))
 
     def span(self, node: Node) -> tuple[int, int]:
         length = len(self.document.source.text)  # what is put behind the text is no part of it
