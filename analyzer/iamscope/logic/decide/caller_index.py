@@ -41,7 +41,9 @@ class CallerIndex:
                 names.append(f"{start}:user/{caller.name}")
             for name in names:
                 terms |= self._named.get(("AWS", name), 0)
-            if caller.kind is CallerKind.SESSION:
+            if caller.role_arn:
+                terms |= self._named.get(("AWS", caller.role_arn), 0)
+            elif caller.kind is CallerKind.SESSION:
                 terms |= self._roles.get((start, caller.name), 0)
         else:
             kinds = {

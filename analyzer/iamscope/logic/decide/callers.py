@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from iamscope.logic.decide.answers import Principal
@@ -34,6 +35,7 @@ from iamscope.logic.decide.globs import (
     plain,
     shape,
 )
+from iamscope.logic.decide.sessions import sessions
 from iamscope.logic.evaluation.callers import Caller, CallerKind, parse_caller
 
 #: The keys that follow from who calls, in lower case: user guide, reference_policies_condition-keys.
@@ -111,7 +113,10 @@ class Named:
             ways.add("self" if caller.kind is CallerKind.ROOT else "account")
         if caller.id in self._aws and caller.kind is not CallerKind.ROOT:
             ways.add("role" if caller.kind is CallerKind.ROLE else "self")
-        if caller.kind is CallerKind.SESSION and (start, caller.name) in self.roles:
+        if caller.role_arn:
+            if caller.role_arn in self._aws:
+                ways.add("role")
+        elif caller.kind is CallerKind.SESSION and (start, caller.name) in self.roles:
             ways.add("role")
         if caller.kind is CallerKind.FEDERATED_USER and f"{start}:user/{caller.name}" in self._aws:
             ways.add("role")
@@ -163,11 +168,14 @@ def is_in(wanted: CallerClass, caller: Caller) -> bool:
 
 
 class Candidate(NamedTuple):
-    """A caller, how a request names him, and the keys that follow from him."""
+    """A caller, how a request names him, and the keys that follow from him; `given` are those that the request must
+    state, because they do not follow from his name.
+    """
 
     caller: Caller
     principal: Principal
     keys: Mapping[str, str]
+    given: Mapping[str, str] = MappingProxyType({})
 
 
 def _candidate(principal: Principal) -> Candidate:
@@ -189,6 +197,16 @@ def candidates(elements: Iterable[Named | Classes], atoms: Sequence[Atom], budge
             each = _candidate(principal)
         except ValueError:
             continue  # an entry that names no principal
+        if each.caller not in found:
+            found.add(each.caller)
+            yield each
+    values = [value for kind, value in entries if kind == "AWS"]
+    of_arns = [atom for atom in atoms if atom.key == "aws:principalarn"]
+    for session in sessions(values, of_arns, budget):
+        each = _candidate(session.arn)
+        if session.role:
+            caller, arn = each.caller._replace(role_arn=session.role), session.role
+            each = Candidate(caller, session.arn, {**each.keys, "aws:principalarn": arn}, {"aws:PrincipalArn": arn})
         if each.caller not in found:
             found.add(each.caller)
             yield each
@@ -235,9 +253,9 @@ def _in_accounts(values: list[str], by_key: Mapping[str, list[Atom]], budget: Bu
         for account in (other, *sorted(accounts)):
             yield from _examples(partition, account, names)
     for value in values:
-        if not value.isdigit():  # of an account the root is there
+        if not value.isdigit() and ":assumed-role/" not in value:  # of an account the root is there
             yield value
-        yield from _sessions_of(value)
+        yield from (each for each in _sessions_of(value) if ":assumed-role/" not in each)
     if any(atom.family != "Null" for atom in tested):
         yield from _by_pattern(values, by_key, partitions, budget)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from iamscope.logic.decide.actions import ActionClass, Actions
@@ -41,12 +42,15 @@ class Model(NamedTuple):
 
 
 class _CallerClass(NamedTuple):
-    """A caller with the terms that speak of him, the atoms that he decides, and the keys that he does not carry."""
+    """A caller with the terms that speak of him, the atoms that he decides, the keys that he does not carry, and those
+    that do not follow from his name.
+    """
 
     principal: Principal
     terms: int
     truths: Mapping[int, bool]
     absent: tuple[str, ...]
+    given: Mapping[str, str] = MappingProxyType({})
 
 
 class _Found(NamedTuple):
@@ -192,7 +196,7 @@ class Search:
             state = self.contexts.solve(terms, forced, caller.truths, caller.absent)
             if state is not None:
                 doubt = self.contexts.keys.opaque_reason(state)
-                return _Found(caller.principal, self.contexts.keys.context(state), doubt)
+                return _Found(caller.principal, {**self.contexts.keys.context(state), **caller.given}, doubt)
         return None
 
     def _caller_classes(self) -> list[_CallerClass]:
@@ -235,7 +239,7 @@ class Search:
             kind = (mask, frozenset(number for number, truth in truths.items() if truth), absent)
             if kind not in seen:
                 seen.add(kind)
-                yield _CallerClass(candidate.principal, mask, truths, absent)
+                yield _CallerClass(candidate.principal, mask, truths, absent, candidate.given)
 
 
 def _truth(atom: Atom, candidate: Candidate) -> bool:

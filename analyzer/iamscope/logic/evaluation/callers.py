@@ -46,7 +46,7 @@ class Grant(StrEnum):
 class Caller(NamedTuple):
     """A principal: `id` is its ARN, service name, provider or canonical id; `account` is empty outside accounts.
 
-    `unique_id` is the `AIDA…` of a user or the `AROA…` of a role, where it is known.
+    `unique_id` is the `AIDA…` of a user or the `AROA…` of a role, `role_arn` is for sessions; where they are known.
     """
 
     kind: CallerKind
@@ -55,6 +55,7 @@ class Caller(NamedTuple):
     partition: str = "aws"
     name: str = ""  # of a user or role, without its path; of a session that of its role
     unique_id: str = ""
+    role_arn: str = ""
 
     @property
     def in_account(self) -> bool:
@@ -67,9 +68,9 @@ class Caller(NamedTuple):
 
     @property
     def principal_arn(self) -> str | None:
-        """`aws:PrincipalArn`: for a session that of its role, as far as its own ARN tells it (the path is lost)."""
+        """`aws:PrincipalArn`: for a session that of its role, as far as that is known (its own ARN lacks the path)."""
         if self.kind is CallerKind.SESSION:
-            return f"arn:{self.partition}:iam::{self.account}:role/{self.name}"
+            return self.role_arn or f"arn:{self.partition}:iam::{self.account}:role/{self.name}"
         return self.id if self.in_account else None
 
     def context(self) -> Iterator[tuple[str, str]]:
@@ -182,14 +183,16 @@ def aws_grants(value: str, caller: Caller) -> Iterator[Grant]:
         yield Grant.ROLE if caller.kind is CallerKind.ROLE else Grant.DIRECT
     elif value == caller.unique_id and value.startswith(_UNIQUE_IDS.get(caller.kind, "-")):
         yield Grant.DIRECT if caller.kind is CallerKind.USER else Grant.ROLE
-    elif caller.kind is CallerKind.SESSION and _is_role_of(value, caller):
+    elif caller.kind is CallerKind.SESSION and is_role_of(value, caller):
         yield Grant.ROLE
     elif caller.kind is CallerKind.FEDERATED_USER and value == _user_of(caller):
         yield Grant.ROLE  # a session of that user, limited like a role's
 
 
-def _is_role_of(value: str, caller: Caller) -> bool:
-    """Whether an ARN is that of a session's role; the session's own ARN does not tell the path."""
+def is_role_of(value: str, caller: Caller) -> bool:
+    """Whether an ARN is that of a session's role, as far as it is known: the session's own ARN lacks the path."""
+    if caller.role_arn:
+        return value == caller.role_arn
     start = f"arn:{caller.partition}:iam::{caller.account}:role/"
     return value.startswith(start) and value.rsplit("/", 1)[-1] == caller.name
 

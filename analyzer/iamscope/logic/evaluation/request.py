@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from iamscope.errors import InputError
-from iamscope.logic.evaluation.callers import Caller, parse_caller
+from iamscope.logic.evaluation.callers import Caller, CallerKind, is_role_of, parse_caller
 from iamscope.logic.evaluation.context import Context
 from iamscope.policy_types import PolicyType
 from iamscope.source import Source
@@ -151,6 +151,9 @@ def _caller(request: Mapping[str, Any], context: Context) -> Caller:
             f"`principal`: {error}", "give an ARN, an account id, a service or null for anonymous"
         ) from None
     unique_id = (context.single("aws:userid") or "").partition(":")[0]
+    role_arn = context.single("aws:PrincipalArn") or ""
+    if caller.kind is CallerKind.SESSION and is_role_of(role_arn, caller):
+        caller = caller._replace(role_arn=role_arn)
     return caller._replace(unique_id=unique_id) if caller.in_account else caller
 
 
