@@ -14,7 +14,7 @@ from iamscope.logic.settings import plain_names
 
 
 class AclGrant(NamedTuple):
-    """A grant of a list: to a group (the last part of its URI), a canonical id or an email address, the others empty."""
+    """A grant of a list: to a group (the last part of its URI), a canonical id, or an email address."""
 
     permission: str
     group: str = ""
@@ -66,6 +66,11 @@ def object_actions() -> frozenset[str]:
 def is_public_list(name: str) -> bool:
     """Whether a canned list, such as `public-read`, grants something to the public."""
     return name in _facts()["canned"]
+
+
+def is_canned_list(name: str) -> bool:
+    """Whether a word names a list whose grants to others than the owner are known: a public one or `private`."""
+    return name.lower() == "private" or bool(canned_grants(name))
 
 
 def canned_grants(name: str) -> list[AclGrant]:

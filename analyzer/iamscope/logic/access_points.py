@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from iamscope.logic.block_public_access import PublicAccessBlock, parse_public_access_block
@@ -24,6 +24,14 @@ class AccessPoint(NamedTuple):
     def is_public(self) -> bool:
         """Whether S3 calls its policy public, which that of an access point for one VPC never is."""
         return self.policy is not None and self.vpc is None and point_is_public(self.policy)
+
+    def context(self) -> Iterator[tuple[str, str]]:
+        """The condition keys of requests through it."""
+        service = self.arn.split(":")[2]
+        yield f"{service}:DataAccessPointArn", self.arn
+        if self.account is not None:
+            yield f"{service}:DataAccessPointAccount", self.account
+        yield f"{service}:AccessPointNetworkOrigin", "Internet" if self.vpc is None else "VPC"
 
 
 def parse_access_point(settings: Mapping[str, Any], read_policy: Callable[[object], Policy | None]) -> AccessPoint:

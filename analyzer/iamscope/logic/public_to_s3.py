@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable
 
 from iamscope.logic.address_space import broad_texts, parsed
-from iamscope.logic.evaluation.request import PolicyDocument, as_policy
 from iamscope.logic.outside_keys import Names, OutsideKey, S3Wildcards, bad_actions, outside_keys
 from iamscope.logic.patterns import intersects
+from iamscope.logic.policy_documents import PolicyDocument, as_policy
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Condition, Policy, Principal, Statement
 
@@ -34,8 +34,8 @@ def public_to_s3(policy: Policy) -> bool:
 
 
 def point_is_public(policy: Policy) -> bool:
-    """Whether S3 calls the policy of an access point public; other than in a bucket's, a pattern of access points counts
-    for nothing there.
+    """Whether S3 calls the policy of an access point public; other than in a bucket's, to name a set of access points
+    restricts nobody there.
     """
     return any(
         _is_public(statement, [each for each in statement.conditions if not _names_set_of_points(each)])

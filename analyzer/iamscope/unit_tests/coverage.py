@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from iamscope.logic.evaluation.authorizations import authorizations
 from iamscope.logic.evaluation.evaluate import layers
 from iamscope.logic.evaluation.matching import applying
 from iamscope.logic.evaluation.request import Request
-from iamscope.logic.evaluation.special_cases import requested_resource
 from iamscope.syntax.ast import Policy, Statement
 
 #: Where a statement stands, however often its file was read.
@@ -29,11 +29,10 @@ class Coverage:
 
     def exercise(self, request: Request) -> None:
         """Notes the statements that apply to a request."""
-        request = requested_resource(request)
-        context = request.full_context
-        for _, policies in layers(request):
-            for policy in policies:
-                self._exercised.update(_identity(statement) for statement, _ in applying(policy, request, context))
+        for each in authorizations(request):
+            context = each.full_context
+            for policy in (policy for _, policies in layers(each) for policy in policies):
+                self._exercised.update(_identity(statement) for statement, _ in applying(policy, each, context))
 
     def exercise_if(self, policies: Iterable[Policy], touches: Callable[[Statement], bool]) -> None:
         """Notes those statements of the policies that are touched; asks of statements only that were not yet."""

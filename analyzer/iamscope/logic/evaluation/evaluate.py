@@ -11,6 +11,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from iamscope.logic.evaluation.authorizations import authorizations
+from iamscope.logic.evaluation.buckets import (
+    comes_from_elsewhere,
+    is_of_other_owner,
+    keeps_out_public,
+    keeps_out_public_list,
+    lists_that_grant,
+    overrules_bucket_policy,
+    owner,
+)
 from iamscope.logic.evaluation.callers import CallerKind, Grant
 from iamscope.logic.evaluation.context import Context
 from iamscope.logic.evaluation.matching import applying
@@ -21,7 +31,6 @@ from iamscope.logic.evaluation.special_cases import (
     granted_by_key,
     needs_resource_policy,
     never_allowed,
-    requested_resource,
 )
 from iamscope.syntax.ast import Policy, Statement
 
@@ -34,9 +43,14 @@ class Verdict(StrEnum):
     IMPLICITLY_DENIED = "ImplicitlyDenied"
 
 
-class Layer(StrEnum):
-    """A sort of policy that can block a request."""
+_STRICTEST_FIRST = (Verdict.EXPLICITLY_DENIED, Verdict.IMPLICITLY_DENIED, Verdict.ALLOWED)
 
+
+class Layer(StrEnum):
+    """A sort of policy that can block a request, or a setting that does so whatever policies say."""
+
+    S3_BPA = "s3-bpa"
+    ACCESS_POINT = "access-point"
     SCP = "scp"
     RCP = "rcp"
     ENDPOINT = "vpce"
@@ -100,16 +114,52 @@ def evaluate(request: Request) -> Decision:
     """Decides a request."""
     if always_allowed(request):
         return Decision(Verdict.ALLOWED)
-    request = requested_resource(request)
+    decisions = [_authorized(each) for each in authorizations(request)]
+    refused = refusals(request)
+    if refused:
+        decisions.append(Decision(Verdict.EXPLICITLY_DENIED, (), refused))
+    return decisions[0] if len(decisions) == 1 else _together(decisions)
+
+
+def refusals(request: Request) -> tuple[Layer, ...]:
+    """The settings that refuse a request whatever policies say."""
+    context = request.full_context
+    refused = {
+        Layer.S3_BPA: keeps_out_public(request) or keeps_out_public_list(request, context),
+        Layer.ACCESS_POINT: comes_from_elsewhere(request, context),
+    }
+    return tuple(layer for layer, refuses in refused.items() if refuses)
+
+
+def _together(decisions: Iterable[Decision]) -> Decision:
+    """What several decisions come to that must all allow."""
+    by_verdict: dict[Verdict, list[Decision]] = {}
+    for decision in decisions:
+        by_verdict.setdefault(decision.decision, []).append(decision)
+    verdict = next(each for each in _STRICTEST_FIRST if each in by_verdict)
+    same = by_verdict[verdict]
+    statements = {(item.layer, id(item.statement)): item for decision in same for item in decision.statements}
+    blocked = {layer for decision in same for layer in decision.blocked_by}
+    return Decision(verdict, tuple(statements.values()), _in_order(blocked))
+
+
+def _in_order(layers: set[Layer]) -> tuple[Layer, ...]:
+    return tuple(layer for layer in Layer if layer in layers)
+
+
+def _authorized(request: Request) -> Decision:
+    """The decision on one of the authorizations that a request needs."""
     context = request.full_context
     sides = _sides(request, context)
+    if overrules_bucket_policy(request):
+        sides[Layer.RESOURCE].denies.clear()
     denied = tuple(layer for layer in Layer if layer in sides and sides[layer].denies)
     if denied:
         statements = tuple(Deciding(layer, deny) for layer in denied for deny in sides[layer].denies)
         return Decision(Verdict.EXPLICITLY_DENIED, statements, denied)
     blocked = _blocked(request, context, sides)
     if blocked or never_allowed(request) or cannot_call(request):
-        return Decision(Verdict.IMPLICITLY_DENIED, (), tuple(layer for layer in Layer if layer in blocked))
+        return Decision(Verdict.IMPLICITLY_DENIED, (), _in_order(blocked))
     allowing = tuple(
         Deciding(layer, statement)
         for layer in (Layer.IDENTITY, Layer.RESOURCE)
@@ -120,17 +170,18 @@ def evaluate(request: Request) -> Decision:
 
 
 def lacking(request: Request) -> tuple[Layer, ...]:
-    """The layers without the Allow that the request needs of them, whatever is denied."""
+    """The layers without the Allow that one of the authorizations of a request needs of them, whatever is denied."""
     if always_allowed(request):
         return ()
-    request = requested_resource(request)
     context = request.full_context
-    blocked = _blocked(request, context, _sides(request, context))
-    return tuple(layer for layer in Layer if layer in blocked)
+    return _in_order(_blocked(request, context, _sides(request, context)))
 
 
 def _sides(request: Request, context: Context) -> dict[Layer, _Side]:
-    return {layer: _side(policies, request, context) for layer, policies in layers(request)}
+    sides = {layer: _side(policies, request, context) for layer, policies in layers(request)}
+    if is_of_other_owner(request):
+        sides[Layer.RESOURCE].allows.clear()
+    return sides
 
 
 def layers(request: Request) -> Iterable[tuple[Layer, tuple[Policy, ...]]]:
@@ -189,7 +240,8 @@ def _blocked(request: Request, context: Context, sides: Mapping[Layer, _Side]) -
         blocked.add(Layer.SCP)
     if request.vpc_endpoint_policies and not sides[Layer.ENDPOINT].allows:
         blocked.add(Layer.ENDPOINT)
-    granted = sides[Layer.RESOURCE].grants | granted_by_key(request, context)
+    by_lists = frozenset(named for _, named in lists_that_grant(request))
+    granted = sides[Layer.RESOURCE].grants | granted_by_key(request, context) | by_lists
     return blocked | _principal_or_resource(request, sides, granted)
 
 
@@ -203,7 +255,7 @@ def _principal_or_resource(request: Request, sides: Mapping[Layer, _Side], grant
     }
     # the root user of an account needs no identity policy
     identity = set() if sides[Layer.IDENTITY].allows or request.caller.kind is CallerKind.ROOT else {Layer.IDENTITY}
-    if request.resource_account and request.resource_account != request.caller.account:
+    if owner(request) not in (None, request.caller.account):
         return limits | identity | (set() if granted else {Layer.RESOURCE})
     if Grant.DIRECT in granted or Grant.EVERYONE in granted:
         return set()

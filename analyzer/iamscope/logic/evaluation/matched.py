@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from iamscope.logic.evaluation.authorizations import authorizations
 from iamscope.logic.evaluation.callers import grants
-from iamscope.logic.evaluation.context import Context
 from iamscope.logic.evaluation.matching import any_action, resource_pattern
 from iamscope.logic.evaluation.request import Request
 from iamscope.logic.evaluation.resolve import literal
-from iamscope.logic.evaluation.special_cases import requested_resource
 from iamscope.logic.patterns import matches
 from iamscope.logic.variable_places import knows_variables
 from iamscope.syntax.ast import Statement
@@ -19,10 +18,8 @@ def matched_places(statement: Statement, request: Request) -> tuple[Place, ...]:
 
     An element that says what it is not about (`NotAction`) has a place as a whole.
     """
-    request = requested_resource(request)
-    context = request.full_context
     actions = [item.place for item in statement.actions if any_action([item], request.action)]
-    resources = _resources(statement, request, context)
+    resources = [place for each in authorizations(request) for place in _resources(statement, each)]
     principals = [item.place for item in statement.principals if grants([item], request.caller)]
     found = [
         places[0] if places else element.place
@@ -32,7 +29,8 @@ def matched_places(statement: Statement, request: Request) -> tuple[Place, ...]:
     return (*found, *(condition.place for condition in statement.conditions))
 
 
-def _resources(statement: Statement, request: Request, context: Context) -> list[Place]:
+def _resources(statement: Statement, request: Request) -> list[Place]:
+    context = request.full_context
     variables = knows_variables(statement.policy)
     return [
         item.place

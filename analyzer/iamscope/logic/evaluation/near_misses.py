@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import islice
 from typing import Any, NamedTuple
 
+from iamscope.logic.evaluation.authorizations import authorizations
 from iamscope.logic.evaluation.conditions import holds
 from iamscope.logic.evaluation.context import Context
 from iamscope.logic.evaluation.evaluate import Layer, lacking, layers
 from iamscope.logic.evaluation.matching import action_matches, names_caller, resource_matches
 from iamscope.logic.evaluation.request import Request
 from iamscope.logic.evaluation.resolve import literal
-from iamscope.logic.evaluation.special_cases import requested_resource
 from iamscope.logic.patterns import matches
 from iamscope.logic.variable_places import knows_variables
 from iamscope.policy_types import PolicyType
@@ -76,22 +76,25 @@ class NearMiss(NamedTuple):
 
 def near_misses(request: Request) -> tuple[NearMiss, ...]:
     """The nearest misses among the policies whose Allow a request lacks; none for one that lacks nothing."""
-    wanted = set(lacking(request))
-    if Layer.IDENTITY in wanted:
-        wanted.add(Layer.RESOURCE)  # of one account, either would do
-    request = requested_resource(request)
-    context = request.full_context
-    candidates = (
-        NearMiss(layer, statement, misses)
-        for layer, policies in layers(request)
-        if layer in wanted
-        for policy in policies
-        for statement in policy.statements
-        if statement.allows and (misses := _misses(statement, request, context))
-    )
+    candidates = (miss for each in authorizations(request) for miss in _candidates(each))
     found = list(islice(candidates, _MOST_CANDIDATES))
     near = [miss for miss in found if not miss.is_far] or found
     return tuple(sorted(near, key=lambda miss: _ELEMENTS.index(miss.misses[0].element.removeprefix("Not")))[:_MOST])
+
+
+def _candidates(request: Request) -> Iterator[NearMiss]:
+    """The statements that come near to one of the authorizations that a request needs."""
+    wanted = set(lacking(request))
+    if Layer.IDENTITY in wanted:
+        wanted.add(Layer.RESOURCE)  # of one account, either would do
+    context = request.full_context
+    for layer, policies in layers(request):
+        if layer not in wanted:
+            continue
+        for statement in (item for policy in policies for item in policy.statements if item.allows):
+            misses = _misses(statement, request, context)
+            if misses:
+                yield NearMiss(layer, statement, misses)
 
 
 def _misses(statement: Statement, request: Request, context: Context) -> tuple[Miss, ...]:

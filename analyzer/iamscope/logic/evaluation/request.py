@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from iamscope.errors import InputError
+from iamscope.logic.evaluation.bucket_settings import FIELDS as OF_BUCKETS
+from iamscope.logic.evaluation.bucket_settings import NO_SETTINGS, BucketSettings, parse_bucket_settings
 from iamscope.logic.evaluation.callers import Caller, CallerKind, is_role_of, parse_caller
 from iamscope.logic.evaluation.context import Context
+from iamscope.logic.policy_documents import PolicyDocument as PolicyDocument
+from iamscope.logic.policy_documents import as_policy as as_policy
 from iamscope.policy_types import PolicyType
-from iamscope.source import Source
 from iamscope.syntax.ast import Policy
-from iamscope.syntax.document import Document
-from iamscope.syntax.json_value import NotJsonError
 
-#: What a request may say; it must say the first three. The last two are seldom needed: the account that manages the
-#: organisation, which its policies do not limit, and the grants of a KMS key as `aws kms list-grants` writes them.
+#: What a request may say; it must say the first three. The last are seldom needed: the account that manages the
+#: organisation, which its policies do not limit, the grants of a KMS key as `aws kms list-grants` writes them, and what
+#: bears on buckets.
 FIELDS = (
     "principal",
     "action",
@@ -33,13 +34,12 @@ FIELDS = (
     "vpc_endpoint_policies",
     "management_account",
     "kms_grants",
+    *OF_BUCKETS,
 )
 #: Longer texts than these are in no request, and matching them against a stranger's patterns would take long.
 _LONGEST_NAME = 4096
 _LONGEST_VALUE = 16384
 _MOST_VALUES = 10_000
-
-PolicyDocument = str | Mapping[str, Any] | Policy
 
 
 class KmsGrant(NamedTuple):
@@ -69,13 +69,16 @@ class Request:
     vpc_endpoint_policies: tuple[Policy, ...] = ()
     management_account: str | None = None
     kms_grants: tuple[KmsGrant, ...] = ()
+    bucket: BucketSettings = NO_SETTINGS
 
     @property
     def full_context(self) -> Context:
-        """The given context, and what follows from the caller and the resource."""
+        """The given context, and what follows from the caller, the resource and the access point."""
         derived = list(self.caller.context())
         if self.resource_account:
             derived.append(("aws:ResourceAccount", self.resource_account))
+        if self.bucket.access_point is not None:
+            derived.extend(self.bucket.access_point.context())
         return self.context.with_defaults(derived)
 
 
@@ -119,6 +122,7 @@ def parse_request(request: Mapping[str, Any]) -> Request:
         vpc_endpoint_policies=_policies(request, "vpc_endpoint_policies", PolicyType.ENDPOINT),
         management_account=request.get("management_account"),
         kms_grants=tuple(map(_kms_grant, _list(request, "kms_grants"))),
+        bucket=parse_bucket_settings(request, _policy_of_point),
     )
 
 
@@ -175,26 +179,17 @@ def _account_of(resource: str) -> str | None:
     return fields[4] if len(fields) == 6 and fields[4].isdigit() else None
 
 
-def as_policy(document: PolicyDocument, policy_type: PolicyType, name: str = "policy") -> Policy:
-    """The tree of a policy that is given as text, mapping or tree; raises InputError for a text that is not JSON."""
-    if isinstance(document, Policy):
-        return document
-    text = document if isinstance(document, str) else json.dumps(document, default=dict)
-    source = Source(name, text)
-    try:
-        parsed = Document.from_text(source)
-    except NotJsonError:
-        from iamscope.syntax.syntax_problems import syntax_problems
-
-        problem = syntax_problems(source)[0]
-        line, column, _ = problem.span.start_position
-        raise InputError(f"{name}:{line}:{column + 1}: {problem.message}", problem.help) from None
-    return Policy(parsed.value, parsed.root, policy_type)
-
-
 def _policy(request: Mapping[str, Any], name: str, policy_type: PolicyType) -> Policy | None:
     document = request.get(name)
     return None if document is None else as_policy(document, policy_type, name)
+
+
+def _policy_of_point(document: object) -> Policy | None:
+    if document in (None, ""):
+        return None
+    if not isinstance(document, str | Mapping | Policy):
+        raise InputError("`access_point`: `policy` is no policy", "give a JSON text or an object")
+    return as_policy(document, PolicyType.RESOURCE, "access_point.policy")
 
 
 def _policies(request: Mapping[str, Any], name: str, policy_type: PolicyType) -> tuple[Policy, ...]:

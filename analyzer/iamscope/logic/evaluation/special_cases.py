@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from iamscope.logic.evaluation.callers import CallerKind, Grant, aws_grants
 from iamscope.logic.evaluation.context import Context
@@ -91,13 +90,3 @@ def _constraints_hold(grant: KmsGrant, context: Context) -> bool:
     if grant.equals is not None and given != {name.lower(): value for name, value in grant.equals.items()}:
         return False
     return all(given.get(name.lower()) == value for name, value in (grant.subset or {}).items())
-
-
-def requested_resource(request: Request) -> Request:
-    """The request with `*` as its resource where the action is known to support none."""
-    from iamscope.spec import load
-
-    action = load().action(request.action)
-    if action is None or action.undocumented or action.resource_types or request.resource == "*":
-        return request
-    return replace(request, resource="*")

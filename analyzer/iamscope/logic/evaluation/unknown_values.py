@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from iamscope.logic.evaluation.authorizations import authorizations
+from iamscope.logic.evaluation.buckets import hangs_on_public_policy
 from iamscope.logic.evaluation.conditions import holds
 from iamscope.logic.evaluation.context import Context
 from iamscope.logic.evaluation.evaluate import Deciding, Decision, Layer, Verdict, lacking, layers
 from iamscope.logic.evaluation.matching import action_matches, any_action, names_caller, resource_matches
 from iamscope.logic.evaluation.request import Request
 from iamscope.logic.evaluation.resolve import literal
-from iamscope.logic.evaluation.special_cases import always_allowed, requested_resource
+from iamscope.logic.evaluation.special_cases import always_allowed
 from iamscope.logic.patterns import matches
 from iamscope.logic.variable_places import knows_variables
 from iamscope.syntax.ast import Policy, Statement
@@ -21,12 +23,27 @@ from iamscope.syntax.json_value import HOLE, Object, has_hole, is_unknown
 def depends_on_unknown(request: Request, decision: Decision) -> bool:
     """Whether values that are not known could turn a decision.
 
-    An explicit Deny stands whatever they are. An Allow falls if a statement with unknown values could deny, or if the
+    An explicit Deny stands whatever they are, but not what Block Public Access refuses for a policy that is perhaps not
+    public. An Allow falls if a statement with unknown values could deny, or if the
     Allow itself was read from such; where nothing allows, a statement with unknown values could.
     """
-    if decision.decision is Verdict.EXPLICITLY_DENIED or always_allowed(request):
+    if always_allowed(request):
         return False
-    request = requested_resource(request)
+    if decision.decision is Verdict.EXPLICITLY_DENIED:
+        return decision.blocked_by == (Layer.S3_BPA,) and hangs_on_public_policy(request) and _has_open_policy(request)
+    if decision.decision is Verdict.ALLOWED and hangs_on_public_policy(request) and _has_open_policy(request):
+        return True
+    return any(_depends_on_unknown(each, decision) for each in authorizations(request))
+
+
+def _has_open_policy(request: Request) -> bool:
+    point = request.bucket.access_point
+    policies = (request.resource_policy, point.policy if point is not None else None)
+    return any(policy is not None and has_hole(policy.value) for policy in policies)
+
+
+def _depends_on_unknown(request: Request, decision: Decision) -> bool:
+    """The same for one of the authorizations that a request needs."""
     open_layers = [
         (layer, [policy for policy in policies if has_hole(policy.value)]) for layer, policies in layers(request)
     ]
