@@ -258,6 +258,43 @@ def test_a_reader_that_is_gone_ends_any_command_with_0(folder: Path, arguments: 
     assert (run.returncode, run.stderr) == (0, b"")
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is full")
+@pytest.mark.parametrize("arguments", ["check wrong.json", "check wrong.json --format json", "rules", "--help"])
+def test_a_full_disk_is_said_plainly(folder: Path, arguments: str) -> None:
+    command = f'"{sys.executable}" -m iamscope {arguments} > /dev/full'
+    run = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+    assert run.returncode == 2
+    assert run.stderr == "error: the output cannot be written: No space left on device\n  = help: make room for it\n"
+
+
+@POSIX
+def test_no_output_at_all(folder: Path) -> None:
+    command = f'"{sys.executable}" -m iamscope check wrong.json >&-'
+    run = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+    assert (run.returncode, run.stderr) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("word", "remedy"),
+    [
+        ("INVALID_ACTON", "did you mean `INVALID_ACTION`?"),
+        ("oidc", "did you mean `MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL` or `OIDC_AUDIENCE_MISSING` or "),
+        ("ZZZ*", "`iamscope rules` lists all codes"),
+    ],
+)
+def test_a_rule_that_does_not_exist(folder: Path, word: str, remedy: str) -> None:
+    status, _, error = iamscope("check", "wrong.json", "--select", word, cwd=folder)
+    assert status == 2
+    assert error.startswith(f"error: no rule is called `{word}`\n  = help: {remedy}")
+
+
+@pytest.mark.parametrize("type", ["foo", "AWS::S3", "AWS::S3::Bucket::", "AWS:S3:Bucket"])
+def test_a_resource_type_that_cannot_be_one(folder: Path, type: str) -> None:
+    status, _, error = iamscope("check", "wrong.json", "--resource-type", type, cwd=folder)
+    assert status == 2
+    assert f"`{type}` is no type of CloudFormation, such as `AWS::S3::Bucket`" in error
+
+
 def test_output_that_the_encoding_cannot_say(folder: Path) -> None:
     (folder / "x.json").write_text(WRONG.replace("GetObjekt", "Get→Objekt"), encoding="utf-8")
     status, output, error = iamscope("check", "x.json", cwd=folder, PYTHONIOENCODING="ascii")

@@ -50,19 +50,30 @@ _HELP = {
     "rules": "List the rules.",
 }
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
 
 class _ReaderGoneError(Exception):
     """Whoever read our output has closed it."""
 
 
+class _NoRoomError(IamscopeError):
+    """What we write does not go where it should."""
+
+
 @contextmanager
 def _noticing_readers() -> Iterator[None]:
-    """Lets a closed pipe past click, which would end with status 1: a reader that has seen enough is no error."""
+    """Lets a closed pipe past click, which would end with status 1: a reader that has seen enough is no error.
+
+    A full disk is the user's to mend.
+    """
     try:
         yield
     except OSError as error:
         if error.errno == errno.EPIPE:
             raise _ReaderGoneError from error
+        if error.filename is None and error.errno in _NO_ROOM:
+            raise _NoRoomError(f"the output cannot be written: {error.strerror}", "make room for it") from error
         raise
 
 
@@ -131,8 +142,9 @@ def main() -> None:
     """Runs the command line and exits with its status."""
     _reconfigure_streams()
     try:
-        status = cli.main(standalone_mode=False, prog_name="iamscope")
-        sys.stdout.flush()
+        with _noticing_readers():
+            status = cli.main(standalone_mode=False, prog_name="iamscope")
+            sys.stdout.flush()
     except click.exceptions.Exit as exit:
         status = exit.exit_code
     except click.ClickException as error:
@@ -141,12 +153,15 @@ def main() -> None:
     except click.Abort:
         click.echo("interrupted", err=True)
         status = 130  # as shells report an interrupt
+    except _NoRoomError as error:
+        _discard_output()
+        report_error(error)
+        status = USAGE
     except IamscopeError as error:
         report_error(error)
         status = USAGE
     except (_ReaderGoneError, BrokenPipeError):
-        # whoever read our output has closed it; the interpreter must not fail again while flushing
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()  # whoever read it has closed it
         status = CLEAN
     except Exception as error:  # a traceback in front of a user is a bug of ours, said in our words
         click.echo(f"internal error: {type(error).__name__}: {error}", err=True)
@@ -155,6 +170,11 @@ def main() -> None:
         click.echo("  = help: please report it; `IAMSCOPE_DEBUG=1` shows where it happened", err=True)
         status = INTERNAL
     sys.exit(status if isinstance(status, int) else CLEAN)
+
+
+def _discard_output() -> None:
+    """Sends what is left to nowhere: the interpreter must not fail again while flushing."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def report_error(error: IamscopeError) -> None:
@@ -169,6 +189,9 @@ def report_error(error: IamscopeError) -> None:
 
 def _reconfigure_streams() -> None:
     """A path or policy may hold what the terminal's encoding cannot say; showing it must not fail."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us (`>&-`)
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 — for as long as we run
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

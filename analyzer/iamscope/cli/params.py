@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+#: `AWS::Service::Resource`
+_LEAST_SEPARATORS = 2
+
 
 class Named(click.ParamType[T], Generic[T]):
     """One of a few values, read by `parse` (which raises ValueError); `shown` are completed and listed."""
@@ -49,7 +52,20 @@ class CommaSeparated(click.ParamType[tuple[str, ...]]):
         return value if isinstance(value, tuple) else tuple(word for word in str(value).split(",") if word.strip())
 
 
+class ResourceTypeName(click.ParamType[str]):
+    """A type as CloudFormation writes it."""
+
+    name = "type"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text = str(value)
+        if not all(part.isalnum() for part in text.split("::")) or text.count("::") < _LEAST_SEPARATORS:
+            self.fail(f"`{text}` is no type of CloudFormation, such as `AWS::S3::Bucket`", param, ctx)
+        return text
+
+
 POLICY_TYPE = Named("type", parse_policy_type, PolicyType, AWS_NAMES)
 FINDING_TYPE = Named("type", lambda text: FindingType(text.upper().replace("-", "_")), FindingType)
 PERSONA = Named("name", lambda text: Persona(text.lower()), Persona)
 COMMA_SEPARATED = CommaSeparated()
+RESOURCE_TYPE = ResourceTypeName()

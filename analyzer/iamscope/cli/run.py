@@ -13,7 +13,7 @@ import click
 
 from iamscope import __version__
 from iamscope.checking import Checker, check_files
-from iamscope.cli.params import COMMA_SEPARATED, PERSONA, POLICY_TYPE
+from iamscope.cli.params import COMMA_SEPARATED, PERSONA, POLICY_TYPE, RESOURCE_TYPE
 from iamscope.cli.selection import choose_rules
 from iamscope.cli.settings import excluder, read_config, type_chooser
 from iamscope.cli.suppressed import configured_remarks, suppressor_of
@@ -43,7 +43,10 @@ _OPTIONS = (
         help="What the policies are: " + ", ".join(PolicyType) + ". Default: told from their content.",
     ),
     click.option(
-        "--resource-type", metavar="TYPE", help="What a resource policy is attached to, such as AWS::S3::Bucket."
+        "--resource-type",
+        type=RESOURCE_TYPE,
+        metavar="TYPE",
+        help="What a resource policy is attached to, such as AWS::S3::Bucket.",
     ),
     click.option(
         "--select",
