@@ -211,7 +211,7 @@ class TestPacks:
         ({"workload": "AWS::Toy::Box"}, "`target`", "`role`"),
         ({"workload": "Box"}, "`workload`", "of the form"),
         ({"instance_profile": "yes"}, "`instance_profile`", "true or false"),
-        ({"lifts_limit": 1}, "`lifts_limit`", "true or false"),
+        ({"lifts": True}, "`lifts`", "`boundary`, `inline-policies`"),
         ({"prerequisites": "none"}, "`prerequisites`", "a list of texts"),
         ({"references": ["x"]}, "`references`", "an object"),
         ({"references": {"x": "y"}}, "`references`", "a list of texts"),

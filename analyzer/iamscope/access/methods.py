@@ -77,6 +77,19 @@ class Caller(StrEnum):
     ANY = "any"
 
 
+class Limit(StrEnum):
+    """What keeps a principal from doing what its policies allow, and can be taken away."""
+
+    BOUNDARY = "boundary"
+    """A permissions boundary."""
+    INLINE_POLICIES = "inline-policies"
+    """Denies in inline policies, which go with all that the policies allow."""
+    ATTACHED_POLICIES = "attached-policies"
+    """Denies in managed policies, likewise."""
+    POLICY_VERSION = "policy-version"
+    """The default version of a managed policy, where another one allows more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Permission:
     """One action that the caller must be allowed; `passed_to` is the service principal that a role is passed to."""
@@ -97,7 +110,7 @@ class Method:
     * `federated` says that the trust policy must name `passed_to` as `Federated`, and not as `Service`.
     * `waits_for` names what the caller cannot bring about with these permissions; without it the method works at once.
     * `limited_to` are the services (action prefixes) that the gain is good for; none means all that the target can do.
-    * `lifts_limit` says that only what a limit of the target's own (a boundary, a deny) withheld is gained.
+    * `lifts` names a limit of the target's own: only what that withheld is gained.
     * `prerequisites` are facts about the account that no policy shows.
     * `references` map a catalogue's name to its ids, which are no keys: catalogues renumber.
     """
@@ -114,7 +127,7 @@ class Method:
     federated: bool = False
     waits_for: str | None = None
     limited_to: tuple[str, ...] = ()
-    lifts_limit: bool = False
+    lifts: Limit | None = None
     prerequisites: tuple[str, ...] = ()
     references: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
@@ -131,7 +144,7 @@ class Method:
     @property
     def gains_all(self) -> bool:
         """Whether all that the target can do is gained; for the target `self`, anything at all."""
-        return not self.limited_to and not self.lifts_limit
+        return not self.limited_to and self.lifts is None
 
     @property
     def needs_inventory(self) -> bool:
@@ -222,7 +235,7 @@ class _Reader:
             instance_profile=self._flag(raw, "instance_profile"),
             federated=self._flag(raw, "federated"),
             waits_for=self._text(raw, "waits_for") if "waits_for" in raw else None,
-            lifts_limit=self._flag(raw, "lifts_limit"),
+            lifts=self._choice(raw, "lifts", Limit) if "lifts" in raw else None,
             limited_to=self._texts(raw.get("limited_to", []), "limited_to"),
             prerequisites=self._texts(raw.get("prerequisites", []), "prerequisites"),
             references=self._references(raw.get("references", {})),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from iamscope.access.trust_graph.answers import UNKNOWN, Lookup, Value
@@ -23,9 +24,13 @@ _ABSENT = (
     "aws:sourceorgpaths",
     "aws:sourceowner",
 )
-#: What is known of any request that a principal makes itself.
+_NOW = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+#: What is known of any request that a principal makes itself, now and with credentials that it gets now.
 DIRECT: dict[str, Value] = {
     **dict.fromkeys(_ABSENT),
+    "aws:currenttime": _NOW,
+    "aws:epochtime": _NOW,
+    "aws:tokenissuetime": _NOW,
     "aws:principalisawsservice": "false",
     "aws:securetransport": "true",  # what calls IAM or STS has no other way
 }
@@ -92,6 +97,7 @@ def account_lookup(account: str, partition: str, organization: OrganizationFact 
     """What is known of a request that calls anything else in an account."""
     values: dict[str, Value] = {
         **_account("aws:resource", account, organization),
+        "iam:permissionsboundary": None,  # whoever creates a principal may give it none
         "iam:policyarn": STRONGEST_POLICY.format(partition=partition),
     }
 
