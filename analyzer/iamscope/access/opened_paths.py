@@ -51,23 +51,25 @@ class OpenedPaths:
         self._before = earlier
 
     def of(self, paths: Iterable[Path]) -> Iterator[Path]:
-        """Those of sources that did not get there, or only if conditions held; of others a path with a new step."""
+        """Those of sources that did not get there, or only if conditions held; of others a path that begins with a new
+        step, and that is no detour: no longer than their shortest.
+        """
         for path in paths:
             conditional = self._before.reached.get(self._graph.node(path.source).id)
             if conditional is None or (conditional and not path.conditional):
                 yield path
             elif path.edges:
-                other = self._by_new_step(path.source)
+                other = self._by_new_step(path.source, len(path.edges))
                 if other is not None:
                     yield other
 
-    def _by_new_step(self, source: int) -> Path | None:
-        """The shortest path of a source that begins with a new step."""
+    def _by_new_step(self, source: int, most: int) -> Path | None:
+        """The shortest path of a source, of so many steps at most, that begins with a new step."""
         found = []
         for edge in self._graph.successors(source):
             if edge.target in self._steps and self._is_new(edge):
                 rest = walk(edge.target, self._steps)
-                if all(each.target != source for each in rest):
+                if len(rest) < most and all(each.target != source for each in rest):
                     found.append(Path.of(self._graph, source, (edge, *rest)))
         return min(found, key=lambda path: (len(path.edges), path.conditional), default=None)
 

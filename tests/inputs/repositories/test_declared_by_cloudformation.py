@@ -180,7 +180,9 @@ RESOURCES = {
         """
   F: {Type: AWS::Lambda::Function, Properties: {Role: arn:aws:iam::000000000000:role/x}}
   P1: {Type: AWS::Lambda::Permission, Properties: {FunctionName: !Ref F, Action: lambda:InvokeFunction, Principal: "*"}}
-  P2: {Type: AWS::Lambda::Permission, Properties: {FunctionName: !GetAtt F.Arn, Action: lambda:GetFunction, Principal: "*"}}
+  P2:
+    Type: AWS::Lambda::Permission
+    Properties: {FunctionName: !GetAtt F.Arn, Action: lambda:GetFunction, Principal: "*"}
 """,
         [
             (
@@ -204,7 +206,8 @@ RESOURCES = {
   T:
     Type: AWS::DynamoDB::Table
     Properties:
-      ResourcePolicy: {PolicyDocument: {Statement: {Effect: Allow, Principal: "*", Action: dynamodb:Query, Resource: "*"}}}
+      ResourcePolicy:
+        PolicyDocument: {Statement: {Effect: Allow, Principal: "*", Action: dynamodb:Query, Resource: "*"}}
       StreamSpecification:
         ResourcePolicy:
           PolicyDocument: {Statement: {Effect: Allow, Principal: "*", Action: dynamodb:GetRecords, Resource: "*"}}

@@ -165,8 +165,10 @@ def test_the_json_syntax(tmp_path: Path) -> None:
 
 
 def test_a_broken_file_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
-    found = part(tmp_path, {"a.tf": 'resource "aws_iam_user" "u" {}\n', "b.tf": 'resource "aws_iam_user" "v" {\n  name = \n'})
-    assert [short(user.arn) for user in found.users][0] == "user/u"
+    found = part(
+        tmp_path, {"a.tf": 'resource "aws_iam_user" "u" {}\n', "b.tf": 'resource "aws_iam_user" "v" {\n  name = \n'}
+    )
+    assert "user/u" in [short(user.arn) for user in found.users]
     (problem,) = found.problems
     assert (problem.path.rsplit("/", 1)[-1], problem.named) == ("b.tf", False)
 

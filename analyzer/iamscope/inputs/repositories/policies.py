@@ -158,7 +158,7 @@ def _opened(statement: Resolved, conditions: tuple[str, ...]) -> Iterator[Resolv
     fields = {name: Field(item, place.child(step)) for step, (name, item) in enumerate(_object(statement))}
     if any(name in fields and has_hole(fields[name].value) for name in ("Effect", "Action", "NotAction")):
         fields = {name: _known(field) if name in ("Action", "NotAction") else field for name, field in fields.items()}
-        if has_hole(fields["Effect"].value) or ("NotAction" in fields and has_hole(fields["NotAction"].value)):
+        if any(name in fields and has_hole(fields[name].value) for name in ("Effect", "NotAction")):
             return  # whether it allows anything, and what, is not known
     open_keys = dict.fromkeys(f"${{{name}}}" for name in conditions)
     if "Condition" in fields and has_hole(fields["Condition"].value):

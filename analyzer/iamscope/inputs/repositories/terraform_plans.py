@@ -10,7 +10,7 @@ from iamscope.inputs.policies import FoundPolicy
 from iamscope.inputs.repositories.declared import Declared, Deployment, Identity, Names, attribute
 from iamscope.inputs.repositories.policies import document_of
 from iamscope.inputs.repositories.resource_types import ResourceForm, form_of
-from iamscope.inputs.snapshots.fields import Field
+from iamscope.inputs.snapshots.fields import Field, text
 from iamscope.inputs.terraform.holders import grant_form, paths_of
 from iamscope.inputs.terraform.plan import PlannedResource, planned_resources
 from iamscope.inputs.terraform.sources import Sources
@@ -93,9 +93,9 @@ class _Reader:
         there = {name for name, _, _ in members}
         for name, expression in self._expressions(resource).items():
             if name not in there:
-                text = self._referred(resource.modules, expression, 0)
-                if text:
-                    members.append((name, resource.values, _said(text, resource.values)))
+                found = self._referred(resource.modules, expression, 0)
+                if found:
+                    members.append((name, resource.values, _said(found, resource.values)))
         made = resolved_object(members, resource.values)
         return Field(made.value, made.place)
 
@@ -114,7 +114,7 @@ class _Reader:
     def _expressions(self, resource: PlannedResource) -> Mapping[str, Field]:
         module = self._module(resource.modules)
         for entry in module["resources"].objects() if "resources" in module else ():
-            if entry["type"].text == resource.type and entry["name"].text == resource.name:
+            if (text(entry, "type"), text(entry, "name")) == (resource.type, resource.name):
                 return entry["expressions"].fields if "expressions" in entry else {}
         return {}
 
