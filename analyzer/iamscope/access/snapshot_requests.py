@@ -6,7 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from iamscope.access.model import ManagedPolicy, Organization, Part, PolicyDocument, Resource, Role, User
+from iamscope.access.resource_settings import Settings
+from iamscope.access.shared_resources import plain_json
 from iamscope.errors import InputError
+from iamscope.logic.access_control_lists import parse_grants
+from iamscope.logic.block_public_access import OPEN
 from iamscope.logic.evaluation.callers import Caller, CallerKind
 from iamscope.logic.evaluation.request import as_policy
 from iamscope.policy_types import PolicyType
@@ -15,6 +19,18 @@ from iamscope.syntax.ast import Policy
 
 #: What a caller of an account that the snapshot does not have may be allowed at home: nobody here knows.
 _EVERYTHING = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+
+
+def _of_bucket(resource: Resource) -> Iterator[tuple[str, Any]]:
+    """The settings of a bucket that bear on requests; of its list only what is granted to the public, since whose the
+    canonical ids are is not known.
+    """
+    settings = Settings(plain_json(resource.settings))
+    if settings.block != OPEN:
+        yield "public_access_block", settings.block
+    public = [grant for grant in parse_grants(settings.acl) if grant.is_public]
+    if public:
+        yield "acl_grants", public
 
 
 class SnapshotRequests:
@@ -105,6 +121,8 @@ class SnapshotRequests:
             fields["resource_policy"] = self._tree(role.trust, PolicyType.RESOURCE)
         elif resource is not None and resource.policy is not None:
             fields["resource_policy"] = self._tree(resource.policy, PolicyType.RESOURCE)
+        if resource is not None:
+            fields |= _of_bucket(resource)
         if account:
             fields["resource_account"] = account
         organization = self._organization
@@ -120,7 +138,8 @@ class SnapshotRequests:
         while end > 0:
             found = self._resources.get(arn[:end])
             if found is not None:
-                return found
+                # the policy of a table is for its indexes, but not for its streams, which have their own
+                return None if arn.startswith("/stream/", end) else found
             end = max(arn.rfind("/", 0, end), arn.rfind(":", 0, end))
         return None
 

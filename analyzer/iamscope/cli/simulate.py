@@ -95,8 +95,8 @@ def command(
 
     REQUEST is a YAML or JSON file (`-` is standard input) with the fields principal, action, resource,
     resource_account, context, identity_policies, resource_policy, permission_boundaries, session_policy, scps, rcps,
-    vpc_endpoint_policies, management_account and kms_grants. A policy is written there, or named by a path
-    relative to the file. Options stand for fields, or add to them.
+    vpc_endpoint_policies, management_account, kms_grants, and for S3 those that docs/simulate.md describes. A policy
+    is written there, or named by a path relative to the file. Options stand for fields, or add to them.
 
     Exit status: 0 allowed, 1 not allowed or not certain, 2 usage or an input that cannot be read, 3 internal error.
     """

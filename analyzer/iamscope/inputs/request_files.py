@@ -20,6 +20,9 @@ SEVERAL = {
     "vpc_endpoint_policies": PolicyType.ENDPOINT,
 }
 LEVELS = {"scps": PolicyType.SCP, "rcps": PolicyType.RCP}
+#: The field with a policy among its members, and what that is called.
+ACCESS_POINT = "access_point"
+_POLICY = "policy"
 
 
 def read_request(path: str) -> dict[str, Any]:
@@ -40,7 +43,16 @@ def field(element: Element, references: References) -> Any:
         return [references.policy(item, SEVERAL[name]) for item in entries(place)]
     if name in LEVELS:
         return [_level(item, LEVELS[name], references) for item in entries(place)]
+    if name == ACCESS_POINT:
+        return {member: _of_point(each, references) for member, each in members(place).items()}
     return plain(place)
+
+
+def _of_point(element: Element, references: References) -> Any:
+    """The value of a member of an access point."""
+    if element.name.lower() == _POLICY and element.value is not None:
+        return references.policy(element.place, PolicyType.RESOURCE)
+    return plain(element.place)
 
 
 def _level(place: Place, policy_type: PolicyType, references: References) -> list[Policy]:

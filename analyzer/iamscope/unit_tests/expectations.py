@@ -10,7 +10,7 @@ from typing import Any
 
 from iamscope.access.snapshot_requests import SnapshotRequests
 from iamscope.errors import InputError
-from iamscope.inputs.request_files import LEVELS, ONE, SEVERAL
+from iamscope.inputs.request_files import ACCESS_POINT, LEVELS, ONE, SEVERAL
 from iamscope.logic.evaluation.callers import parse_caller
 from iamscope.logic.evaluation.request import merged
 from iamscope.syntax.ast import Policy
@@ -98,3 +98,5 @@ def policies_of(fields: Mapping[str, Any]) -> Iterator[Policy]:
     for name in LEVELS:
         for level in fields.get(name) or ():
             yield from level
+    point = fields.get(ACCESS_POINT) or {}
+    yield from (value for value in point.values() if isinstance(value, Policy))

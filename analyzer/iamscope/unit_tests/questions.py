@@ -21,8 +21,10 @@ from iamscope.logic.decide import (
     caller_in,
     condition,
 )
+from iamscope.logic.evaluation.buckets import OVERRULED_BY_ROOT
 from iamscope.logic.evaluation.callers import Caller, CallerKind, Grant
 from iamscope.logic.evaluation.conditions import conditions_hold
+from iamscope.logic.evaluation.default_policies import default_policies
 from iamscope.logic.evaluation.matching import names_caller
 from iamscope.logic.evaluation.request import Request, as_policy
 from iamscope.policy_types import PolicyType
@@ -59,6 +61,8 @@ class Shape(NamedTuple):
         """Why nothing can be asked, as a clause; empty if something can."""
         if self.request.kms_grants:
             return "what grants of keys permit is known of single requests only"
+        if self.request.bucket.may_grant:
+            return "what access points, access control lists and other owners permit is known of single requests only"
         if any(map(_hides_effects, _policies(self.request))):
             return "a policy has statements that are not known"
         return ""
@@ -136,19 +140,21 @@ def allowed(shape: Shape) -> Expression:
     if shape.is_open or request.caller.in_account:
         ways.append(_way_of_identity(shape))
     needed = [_any_allows(endpoints)] if endpoints else []
-    resource_policies = [request.resource_policy] if request.resource_policy is not None else []
-    denies = [*_denies([*resource_policies, *endpoints]), *_denies_of_rcps(request)]
+    denies = [*_denies_of_resource(request), *_denies(endpoints), *_denies_of_rcps(request)]
     if not shape.is_open and request.caller.in_account:
         needed += _within_scps(request)
     return And(Or(*ways), *needed, Not(Or(*denies)))
 
 
+def _resource_policies(request: Request) -> tuple[Policy, ...]:
+    """The policy of the resource, or those that AWS goes by where there is none."""
+    return default_policies() if request.resource_policy is None else (request.resource_policy,)
+
+
 def _ways_of_resource(shape: Shape) -> Iterator[Expression]:
     """The ways in which the resource's policy allows without an identity policy."""
     request = shape.request
-    if request.resource_policy is None:
-        return
-    allows = [item for item in request.resource_policy.statements if item.allows]
+    allows = [item for policy in _resource_policies(request) for item in policy.statements if item.allows]
     caller = request.caller
     if shape.is_open or not caller.in_account:
         yield Or(*map(Applies, allows))
@@ -181,7 +187,7 @@ def _way_of_identity(shape: Shape) -> Expression:
         needed.append(_any_allows(request.identity_policies))
     is_foreign = not shape.is_open and request.resource_account not in (None, request.caller.account)
     if is_foreign or shape.is_about_policies_of_resources:
-        needed.append(_any_allows([request.resource_policy] if request.resource_policy is not None else []))
+        needed.append(_any_allows(_resource_policies(request)))
     return And(*needed, Not(Or(*_denies_of_caller(request))))
 
 
@@ -199,6 +205,14 @@ def _within_scps(request: Request) -> list[Expression]:
         return []
     denies = _denies(policy for level in request.scps for policy in level)
     return [*map(_any_allows, request.scps), Not(Or(*denies))]
+
+
+def _denies_of_resource(request: Request) -> Iterator[Expression]:
+    """The Denies of the resource's policy; the root user of a bucket's account overrules them on the policy itself."""
+    denies = _denies(_resource_policies(request))
+    if request.caller.kind is not CallerKind.ROOT:
+        return iter(denies)
+    return (And(deny, Not(action_in(*OVERRULED_BY_ROOT))) for deny in denies)
 
 
 def _denies_of_caller(request: Request) -> list[Expression]:

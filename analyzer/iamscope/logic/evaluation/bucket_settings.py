@@ -55,6 +55,11 @@ class BucketSettings:
     canonical_id: str | None = None
 
     @property
+    def may_grant(self) -> bool:
+        """Whether requests may be allowed otherwise than by the policies of caller and bucket."""
+        return bool(self.access_point or self.acl or self.object_acl or self.object_owner)
+
+    @property
     def full_block(self) -> PublicAccessBlock:
         """Block Public Access as it holds for requests: the strictest of account, bucket and access point."""
         joined = self.block.joined(self.account_block)

@@ -21,7 +21,7 @@ _LIST_KEY = "s3:x-amz-acl"
 _GRANT_KEYS = "s3:x-amz-grant-"
 #: What the root user of a bucket's account may do whatever the bucket's policy denies: reference of S3's API,
 #: GetBucketPolicy, PutBucketPolicy and DeleteBucketPolicy.
-_OF_POLICY = frozenset({"s3:getbucketpolicy", "s3:putbucketpolicy", "s3:deletebucketpolicy"})
+OVERRULED_BY_ROOT = frozenset({"s3:getbucketpolicy", "s3:putbucketpolicy", "s3:deletebucketpolicy"})
 
 
 def keeps_out_public(request: Request) -> bool:
@@ -115,7 +115,7 @@ def overrules_bucket_policy(request: Request) -> bool:
     """Whether no Deny of the bucket's policy counts: that of the root user who owns it, on the policy itself."""
     caller = request.caller
     is_owner = caller.kind is CallerKind.ROOT and request.resource_account in (None, caller.account)
-    return is_owner and request.action.lower() in _OF_POLICY
+    return is_owner and request.action.lower() in OVERRULED_BY_ROOT
 
 
 def _is_of_s3(request: Request) -> bool:

@@ -17,13 +17,17 @@ def default_policy(action: str) -> Policy | None:
 
 
 @cache
+def default_policies() -> tuple[Policy, ...]:
+    """All such policies."""
+    texts = [json.dumps(document, indent=1) for document in facts("facts/default-policies")["policies"]]
+    return tuple(as_policy(text, PolicyType.RESOURCE, "default policy") for text in texts)
+
+
+@cache
 def _by_action() -> dict[str, Policy]:
-    documents = facts("facts/default-policies")["policies"]
-    texts = [json.dumps(document, indent=1) for document in documents]
-    policies = [as_policy(text, PolicyType.RESOURCE, "default policy") for text in texts]
     return {
         action.value.lower(): policy
-        for policy in policies
+        for policy in default_policies()
         for statement in policy.statements
         for action in statement.actions
     }
