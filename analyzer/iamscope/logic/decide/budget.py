@@ -20,9 +20,9 @@ class Budget:
         self._deadline = time.perf_counter() + seconds
         self._countdown = self._EVERY
 
-    def spend(self) -> None:
-        """Notes a step of work; raises ExhaustedError when the time is up."""
-        self._countdown -= 1
+    def spend(self, steps: int = 1) -> None:
+        """Notes some steps of work; raises ExhaustedError when the time is up."""
+        self._countdown -= steps
         if self._countdown <= 0:
             self._countdown = self._EVERY
             if time.perf_counter() > self._deadline:

@@ -9,14 +9,21 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
-from iamscope.logic.decide.budget import Budget
+from iamscope.logic.decide.budget import Budget, ExhaustedError
 from iamscope.logic.decide.globs import ANY, Glob, Token
 
 #: Whether no string is of interest that matches these elements, and does not match those (both as bit masks).
 Prune = Callable[[int, int], bool]
 
+#: So many states of globs make a step of work several.
+_LARGE = 1000
+#: Policies of the greatest size that AWS takes have far fewer characters in patterns.
+_MOST_TOKENS = 200_000
+#: How many bits the strings that wait may take, about.
+_MOST_HELD = 1 << 30
 #: Characters for what no glob names, those first that read best.
 _PREFERRED = "xyzabcdefghijklmnopqrstuvw0123456789XYZABCDEFGHIJKLMNOPQRSTUVW_-~!#%^&+=@"
 _EVERYTHING = Glob((), (ANY,))
@@ -35,6 +42,8 @@ def classes(
     first. `prune` is asked of what is certain for all continuations of a string, and cuts them off. Strings of `avoid`
     are passed over: only others count. Raises `ExhaustedError`.
     """
+    if sum(len(each.tokens) for each in chain(required, *elements)) > _MOST_TOKENS:
+        raise ExhaustedError
     # a glob that asks for nothing keeps the automaton alive where nothing else is required
     walk = _Walk(list(required) or [_EVERYTHING], elements, "".join(avoid))
     beginnings = {text[:end] for text in avoid for end in range(len(text) + 1)}
@@ -42,9 +51,11 @@ def classes(
     start = walk.settle(walk.start, 0)
     queue = deque([("", *start)])
     states = {(*start, "" if beginnings else None)}
+    steps = 1 + walk.size // _LARGE
+    held = 0
     while queue:
         text, active, matched = queue.popleft()
-        budget.spend()
+        budget.spend(steps)
         if prune is not None and prune(matched, walk.dead(active, matched)):
             continue
         mask = walk.accepted(active, matched)
@@ -58,6 +69,9 @@ def classes(
             if state not in states:
                 states.add(state)
                 queue.append((following, *settled))
+                held += walk.size + 8 * len(following)
+                if held > _MOST_HELD:
+                    raise ExhaustedError
 
 
 class _Char(NamedTuple):
@@ -94,9 +108,10 @@ class _Walk:
     def __init__(self, required: Sequence[Glob], elements: Sequence[Sequence[Glob]], unlike: str) -> None:
         self._tokens: dict[Token, int] = {}
         self._loops: dict[Token, int] = {}
-        self._passed: dict[int, int] = {}  # by the state of a `*`, the states that no longer matter when it is reached
+        self._starts: dict[int, int] = {}  # of globs, by the states of their `*` but for the first
+        self._later_stars = 0
         self.start = 0
-        self._size = 0
+        self.size = 0
         self._required = [self._add(each) for each in required]
         self._elements: list[_Element] = []
         for number, element in enumerate(elements):
@@ -108,25 +123,24 @@ class _Walk:
             self._elements.append(_Element(1 << number, states, finals, runs_on))
         self._matched_by = {final: element for element in self._elements for final in _bits(element.runs_on)}
         self._runs_on = sum(element.runs_on for element in self._elements)
-        self._later_stars = sum(self._passed)
         self._finals = sum(element.finals for element in self._elements)
         self._other, self._chars = self._alphabet(unlike)
 
     def _add(self, added: Glob) -> tuple[int, int]:
         """Puts a glob beside the others: its final state, and all its states."""
         tokens, loops = added
-        offset = self._size
+        offset = self.size
         self.start |= 1 << offset
         for at, token in enumerate(tokens, offset):
             self._tokens[token] = self._tokens.get(token, 0) | 1 << at
         for at, loop in enumerate(loops, offset):
             if loop is not None:
                 self._loops[loop] = self._loops.get(loop, 0) | 1 << at
-        self._size += len(loops)
-        final = 1 << self._size - 1
-        stars = [1 << at for at, loop in enumerate(loops, offset) if loop == ANY]
-        for star in stars[1:]:
-            self._passed[star] = star - (1 << offset)
+        self.size += len(loops)
+        final = 1 << self.size - 1
+        for star in [at for at, loop in enumerate(loops, offset) if loop == ANY][1:]:
+            self._starts[star] = offset
+            self._later_stars |= 1 << star
         return final, (final << 1) - (1 << offset)
 
     def _alphabet(self, unlike: str) -> tuple[_Char, list[_Char]]:
@@ -166,7 +180,7 @@ class _Walk:
             matched |= element.bit
             active &= ~element.states
         for star in _bits(active & self._later_stars):
-            active &= ~self._passed[star]
+            active &= ~(star - (1 << self._starts[star.bit_length() - 1]))
         return active, matched
 
     def dead(self, active: int, matched: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 
+from iamscope.logic.decide.atom_implications import AtomImplications
 from iamscope.logic.decide.atoms import TEXTUAL, Atom, Opaque
 from iamscope.logic.decide.callers import CALLER_KEYS, Classes
 from iamscope.logic.decide.condition_lowering import ConditionLowering
@@ -135,7 +136,7 @@ class _Lowering:
         self.elements = ElementLowering(reading)
 
     def problem(self, expression: Expression, fixed: Mapping[str, str | None]) -> Problem:
-        formula = simplify(self._formula(expression, True), self.terms)
+        formula = simplify(self._formula(expression, True), self.terms, AtomImplications(self.atoms))
         return Problem(
             self.terms,
             formula,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
+from iamscope.logic.decide.atom_implications import AtomImplications
 from iamscope.logic.decide.problem import (
     EVERY_ACTION,
     EVERY_RESOURCE,
@@ -19,8 +20,11 @@ from iamscope.logic.decide.problem import (
     literals,
 )
 
+#: With more terms than this beside one, only those with conditions in common are compared with it.
+_MOST = 64
 
-def simplify(formula: Formula, terms: Sequence[Term]) -> Formula:
+
+def simplify(formula: Formula, terms: Sequence[Term], implied: AtomImplications) -> Formula:
     """The formula without terms that cannot be true because they imply one that must be false."""
     ruled_out = _must_be_false(formula)
     if not ruled_out:
@@ -32,7 +36,7 @@ def simplify(formula: Formula, terms: Sequence[Term]) -> Formula:
         weaker.setdefault(key, []).append(frozenset(term.conditions))
     impossible = 0
     for number in bits(_may_be_true(formula)):
-        if _implies_one(terms[number], weaker):
+        if _implies_some(terms[number], weaker, implied):
             impossible |= 1 << number
     return _without(formula, impossible) if impossible else formula
 
@@ -57,14 +61,28 @@ def _may_be_true(formula: Formula) -> int:
     return mask
 
 
-def _implies_one(term: Term, weaker: dict[object, list[frozenset[int]]]) -> bool:
-    """Whether a term implies one of others, given by their elements; as far as that is seen at a glance."""
+def _implies_some(term: Term, weaker: dict[object, list[frozenset[int]]], implied: AtomImplications) -> bool:
+    """Whether one of others, given by their elements, is true where a term is; as far as that is seen at a glance."""
     wider = product(
         {term.action, EVERY_ACTION},
         {term.resource, EVERY_RESOURCE},
         {None, term.caller and term.caller.identity},
     )
-    return any(conditions.issubset(term.conditions) for key in wider for conditions in weaker.get(key, ()))
+    others = [conditions for key in wider for conditions in weaker.get(key, ())]
+    if any(conditions.issubset(term.conditions) for conditions in others):
+        return True
+    if len(others) > _MOST:
+        return False
+
+    def follows(wanted: int) -> bool:
+        return any(implied.holds(number, wanted) for number in term.conditions)
+
+    left = [[wanted for wanted in conditions if not follows(wanted)] for conditions in others]
+    return not all(left) or any(
+        all(any(all(implied.holds_for_value(number, value, one) for one in each) for each in left) for value in values)
+        for number in term.conditions
+        if (values := implied.split(number))
+    )
 
 
 def _without(formula: Formula, impossible: int) -> Formula:
