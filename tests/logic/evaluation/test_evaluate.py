@@ -119,6 +119,38 @@ class TestSpecialCases:
         web = role | {"action": "sts:AssumeRoleWithWebIdentity"}
         assert decide({"Federated": "accounts.google.com"}, resource_policy=trust, **web)[0] == "Allowed"
 
+    def test_the_root_user_assumes_no_role(self) -> None:
+        role = {"action": "sts:AssumeRole", "resource": "arn:aws:iam::111122223333:role/app"}
+        trust = policy(allow(Action="sts:AssumeRole", Principal={"AWS": "111122223333"}))
+        assert decide("111122223333", resource_policy=trust, **role) == ("ImplicitlyDenied", [])
+        assert decide(identity_policies=[policy(allow(Action="*"))], resource_policy=trust, **role)[0] == "Allowed"
+
+    def test_sessions_get_no_federation_token(self) -> None:
+        token = {"action": "sts:GetFederationToken", "resource": "arn:aws:sts::111122223333:federated-user/bob"}
+        everything = [policy(allow(Action="*"))]
+        assert decide(identity_policies=everything, **token) == ("Allowed", [])
+        assert decide(SESSION, identity_policies=everything, **token) == ("ImplicitlyDenied", [])
+
+    def test_federated_users_call_sts_for_their_identity_alone(self) -> None:
+        bob = "arn:aws:sts::111122223333:federated-user/bob"
+        everything = [policy(allow(Action="*"))]
+        role = {"action": "sts:AssumeRole", "resource": "arn:aws:iam::111122223333:role/app"}
+        trust = policy(allow(Action="sts:AssumeRole", Principal={"AWS": bob}))
+        assert decide(bob, identity_policies=everything, resource_policy=trust, **role) == ("ImplicitlyDenied", [])
+        assert decide(bob, action="sts:GetCallerIdentity", resource="*") == ("Allowed", [])
+
+    def test_a_file_system_without_a_policy_is_open_to_whoever_reaches_a_mount_target(self) -> None:
+        """iam-access-control-nfs-efs, Default EFS file system policy."""
+        system = "arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system/fs-01234567"
+        mount: dict[str, Any] = {"action": "elasticfilesystem:ClientMount", "resource": system}
+        through = {"elasticfilesystem:AccessedViaMountTarget": "true"}
+        assert decide(None, context=through, **mount) == ("Allowed", [])
+        assert decide(None, **mount) == ("ImplicitlyDenied", ["resource"])
+        own = policy(allow(Action="elasticfilesystem:*", Principal={"AWS": ROLE}))
+        assert decide(None, context=through, resource_policy=own, **mount) == ("ImplicitlyDenied", ["resource"])
+        described = mount | {"action": "elasticfilesystem:DescribeFileSystems"}
+        assert decide(context=through, **described) == ("ImplicitlyDenied", ["identity"])
+
     def test_policies_of_aws_cannot_be_changed(self) -> None:
         call = {"action": "iam:DeletePolicy", "resource": "arn:aws:iam::aws:policy/ReadOnlyAccess"}
         assert decide(identity_policies=[policy(allow(Action="*"))], **call)[0] == "ImplicitlyDenied"

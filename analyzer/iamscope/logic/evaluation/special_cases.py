@@ -17,10 +17,12 @@ _SERVICE_LINKED_WRITES = frozenset(
 #: What else a role's trust policy decides: id_session-tags and id_credentials_temp_control-access_monitor.
 _OF_SESSIONS = frozenset({"sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
 _SESSION_TOKEN = "sts:getsessiontoken"  # noqa: S105  # no password
-#: Who has credentials that do not expire: comparison_creds of the IAM User Guide.
+#: Who has credentials that do not expire: id_credentials_sts-comparison of the IAM User Guide.
 _LONG_TERM = (CallerKind.USER, CallerKind.ROOT)
-#: Who signs no request; only `AssumeRoleWithWebIdentity` and `AssumeRoleWithSAML` take such a one.
-_UNSIGNED = (CallerKind.ANONYMOUS, CallerKind.FEDERATED)
+_FOR_LONG_TERM = frozenset({_SESSION_TOKEN, "sts:getfederationtoken"})
+#: Who signs no request, which only `AssumeRoleWithWebIdentity` and `AssumeRoleWithSAML` take; and the root user, whom
+#: the API reference of STS refuses.
+_NO_ASSUMERS = (CallerKind.ANONYMOUS, CallerKind.FEDERATED, CallerKind.ROOT)
 _KMS_KEY = re.compile(r"arn:[^:]*:kms:[^:]*:[^:]*:key/")
 _KMS_AWS_ALIAS = re.compile(r"arn:[^:]*:kms:[^:]*:[^:]*:alias/aws/")
 _ENCRYPTION_CONTEXT = "kms:encryptioncontext:"
@@ -54,7 +56,11 @@ def never_allowed(request: Request) -> bool:
 def cannot_call(request: Request) -> bool:
     """Whether such a caller cannot make the call at all, because he has not the credentials that STS asks for."""
     action, kind = request.action.lower(), request.caller.kind
-    return (action == _SESSION_TOKEN and kind not in _LONG_TERM) or (action == "sts:assumerole" and kind in _UNSIGNED)
+    if kind is CallerKind.FEDERATED_USER and action.startswith("sts:"):
+        return True  # id_credentials_sts-comparison; `GetCallerIdentity` is allowed before this is asked
+    return (action in _FOR_LONG_TERM and kind not in _LONG_TERM) or (
+        action == "sts:assumerole" and kind in _NO_ASSUMERS
+    )
 
 
 def _only_reads(action: str) -> bool:
