@@ -129,6 +129,11 @@ def test_sarif_has_its_places_in_the_template() -> None:
     assert [step["location"]["physicalLocation"]["region"]["startLine"] for step in steps] == [24, 39, 36, 36, 49]
 
 
+def test_what_rests_on_a_policy_of_aws_is_shown_at_its_principal() -> None:
+    _, output, _ = iamscope("paths", ".", "--from", "bounded", "--format", "concise", cwd=FIXTURES / "escalation-labs")
+    assert output.startswith(f"instance-profile/main.tf:59:1: warning: `{ACCOUNT}user/bounded` can become")
+
+
 def test_who_can_and_around() -> None:
     folder = FIXTURES / "delivery"
     status, output, _ = iamscope(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from iamscope.access import path_kinds as kinds
@@ -15,6 +15,7 @@ from iamscope.access.trust_graph.reach import Step, walk
 from iamscope.findings import Finding, Location
 from iamscope.policy_types import PolicyType
 from iamscope.results import PolicyResult
+from iamscope.source import Span
 
 _HELP = {
     kinds.OUTSIDE_TO_ADMIN: "name who is meant in the trust policy of the first role, or take a step of the chain away",
@@ -67,23 +68,31 @@ def _followers(graph: TrustGraph, steps: Mapping[int, Step | None]) -> dict[int,
 
 
 def results(
-    graph: TrustGraph, found: Iterable[Notable], explanations: Mapping[Edge, Explanation]
+    graph: TrustGraph,
+    found: Iterable[Notable],
+    explanations: Mapping[Edge, Explanation],
+    places: Callable[[int], Span | None] = lambda _: None,
 ) -> Iterator[PolicyResult]:
-    """The findings, each with the policy that its first step rests on; those without a place in a file are left out."""
+    """The findings, each with the policy that its first step rests on; those without a place in a file are left out.
+
+    One that rests on policies of AWS alone is shown where `places` says that its principal stands.
+    """
     for one in found:
         flow = tuple(_flow(graph, [explanations[edge] for edge in one.path.edges]))
         if not flow:
             continue
+        first = next((step for step in flow if not step.span.source.path.startswith("arn:")), None)
+        span = first.span if first is not None else places(one.path.source) or flow[0].span
         finding = Finding(
             code=one.code,
             finding_type=kinds.KINDS[one.code].finding_type,
             message=_message(graph, one),
             help=_HELP[one.code],
-            locations=(Location((), flow[0].span),),
+            locations=(Location((), span),),
             flow=flow,
         )
         yield PolicyResult(
-            flow[0].span.source.path,
+            span.source.path,
             "",
             PolicyType.TRUST,
             None,

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from iamscope.access.trust_graph.paths import Path
     from iamscope.access.trust_graph.reach import Step
     from iamscope.results import Run
+    from iamscope.source import Span
 
 _OWN_FORMATS = ("text", "jsonl")
 FORMATS = (*_OWN_FORMATS, "concise", "json", "sarif", "github")
@@ -212,6 +213,15 @@ class _Findings:
         self._snapshot = snapshot
         self._started = started
 
+    def _place(self, number: int) -> Span | None:
+        """Where a principal is declared."""
+        from iamscope.access.trust_graph.evidence import Evidence
+
+        directory = self._query.graph.directory
+        evidence = Evidence(directory, self._snapshot.reader.part)
+        principal = evidence.principal(number) if number < len(directory.principals) else None
+        return None if principal is None else principal.place.span
+
     def run(self) -> Run:
         """The run."""
         from iamscope import __version__
@@ -224,7 +234,7 @@ class _Findings:
         explainer = Explainer(graph, self._snapshot.reader.part)
         explanations = explainer.explain(edge for one in found for edge in one.path.edges)
         return Run(
-            policies=tuple(results(graph, found, explanations)),
+            policies=tuple(results(graph, found, explanations, self._place)),
             problems=tuple(graph.directory.problems),
             rules=KINDS,
             files=len(self._snapshot.files),
