@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from repository_parts import part, short, statements
+from repository_parts import part, parts, short, statements, write
 
 from iamscope.inputs.repositories.declared import Deployment
 
@@ -260,3 +260,22 @@ def test_the_role_that_sam_makes(tmp_path: Path) -> None:
     assert [statements(each) for each in role.inline] == [[{"Action": "s3:GetObject", "Resource": "*"}]]
     assert [(each.type, short(each.role)) for each in found.workloads] == [("AWS::Lambda::Function", "role/ApiRole")]
     assert found.users[0].name == "of-ApiRole"
+
+
+def test_what_one_template_exports_another_imports(tmp_path: Path) -> None:
+    files = {
+        "roles.yaml": """
+Resources:
+  Runtime: {Type: AWS::IAM::Role}
+Outputs:
+  Arn: {Value: !GetAtt Runtime.Arn, Export: {Name: !Sub "${AWS::StackName}-arn"}}
+  Loop: {Value: !ImportValue again, Export: {Name: again}}
+""",
+        "app.yaml": """
+Resources:
+  F: {Type: AWS::Lambda::Function, Properties: {Role: !ImportValue roles-arn}}
+  G: {Type: AWS::Lambda::Function, Properties: {Role: !ImportValue again}}
+""",
+    }
+    workloads = [each for found in parts(write(tmp_path, files)) for each in found.workloads]
+    assert [(each.arn.rsplit(":", 1)[-1], short(each.role)) for each in workloads] == [("F", "role/Runtime")]

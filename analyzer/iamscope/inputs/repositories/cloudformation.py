@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from iamscope.inputs.scenarios import Conditions
 from iamscope.inputs.snapshots.fields import Field
 from iamscope.syntax.derived import Resolved, constant, origin_of, resolved_object, unknown
 from iamscope.syntax.document import Place
-from iamscope.syntax.json_value import Json, Object
+from iamscope.syntax.json_value import HOLE, Json, Object
 
 #: A template with more resources is none: CloudFormation takes 500.
 _MAX_RESOURCES = 5_000
@@ -24,9 +24,20 @@ _MAX_RESOURCES = 5_000
 _WITH_ROLES = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
 
 
-def declared(place: Place, template: Object, names: Names, where: Deployment, stem: str) -> list[Declared]:
-    """The resources of the template at a place that have a bearing on access; `stem` stands for its stack's name."""
-    return list(_Reader(place, template, names, where, stem).declared())
+class Stack(NamedTuple):
+    """A template: its place, its value, and the text that stands for its stack's name."""
+
+    place: Place
+    template: Object
+    name: str
+
+
+def declared(stacks: Iterable[Stack], names: Names, where: Deployment) -> list[list[Declared]]:
+    """The resources of each template that have a bearing on access; what one exports others may import."""
+    exports = _Exports()
+    readers = [_Reader(stack, names, where, exports) for stack in stacks]
+    exports.readers = readers
+    return [list(reader.declared()) for reader in readers]
 
 
 class _Known(NamedTuple):
@@ -56,9 +67,11 @@ class _References(Template):
 class _Resolver(Resolver):
     """Works out a template's functions, `Fn::GetAtt` of its own resources included."""
 
-    def __init__(self, template: Template, conditions: Mapping[str, bool]) -> None:
+    def __init__(self, template: Template, conditions: Mapping[str, bool], exports: _Exports) -> None:
         super().__init__(template, conditions)
+        self._exports = exports
         self._functions["Fn::GetAtt"] = self._get_attribute
+        self._functions["Fn::ImportValue"] = self._import
 
     def _get_attribute(self, argument: Json, place: Place, _: int) -> Resolved:
         parts = argument if isinstance(argument, list) else [argument]
@@ -67,12 +80,45 @@ class _Resolver(Resolver):
         found = self.template.default(".".join(str(part) for part in parts))
         return constant(found, place) if isinstance(found, str) else unknown(place)
 
+    def _import(self, argument: Json, place: Place, depth: int) -> Resolved:
+        name = self.resolve(argument, place, depth)
+        found = self._exports.value(name.value) if name is not None and isinstance(name.value, str) else None
+        return unknown(place) if found is None else constant(found, place)
+
+
+class _Exports:
+    """What the templates of a repository export, by name."""
+
+    def __init__(self) -> None:
+        self.readers: Sequence[_Reader] = ()
+        self._pending: set[str] = set()
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[_Reader, Field]]:
+        found: dict[str, tuple[_Reader, Field]] = {}
+        for reader in self.readers:
+            for name, value in reader.exports():
+                found.setdefault(name, (reader, value))
+        return found
+
+    def value(self, name: str) -> str | None:
+        """The text that is exported under a name; None for none, and for one that is made of itself."""
+        if name in self._pending or name not in self._by_name:
+            return None
+        self._pending.add(name)
+        reader, value = self._by_name[name]
+        found = reader.text(value)
+        self._pending.discard(name)
+        return None if HOLE in found else found or None
+
 
 class _Reader:
     """Reads one template."""
 
-    def __init__(self, place: Place, template: Object, names: Names, where: Deployment, stem: str) -> None:
+    def __init__(self, stack: Stack, names: Names, where: Deployment, exports: _Exports) -> None:
+        place, template, stem = stack
         sections = {name: item for name, item in template if isinstance(item, Object)}
+        self._exports = exports
         self._names = names
         self._where = where
         self._stem = stem
@@ -98,7 +144,22 @@ class _Reader:
                 found.setdefault(resource.name, _Known(resource, form))
         return found
 
+    def exports(self) -> Iterator[tuple[str, Field]]:
+        """The names of what the template exports, each with its value."""
+        outputs = Field(self._value, self._place).fields.get("Outputs")
+        for output in outputs.fields.values() if outputs is not None else ():
+            export, value = output.fields.get("Export"), output.fields.get("Value")
+            name = export.fields.get("Name") if export is not None else None
+            if name is not None and value is not None:
+                yield self.text(name), value
+
+    def text(self, field: Field) -> str:
+        """A text of the template, with a hole for what is not known; empty for what is no text."""
+        resolved = _Resolver(self._template, {}, self._exports).resolve(field.value, field.place, 3)
+        return resolved.value if resolved is not None and isinstance(resolved.value, str) else ""
+
     def declared(self) -> Iterator[Declared]:
+        """The resources that have a bearing on access."""
         for name, (resource, known) in self._resources.items():
             identity, form = self._identity(name), known
             if identity is None or form.kind == "other":
@@ -134,7 +195,7 @@ class _Reader:
         condition = resource.value.get("Condition")
         required = condition if isinstance(condition, str) else None
         for truths in self._conditions.scenarios(used_conditions(resource.value), required):
-            resolved = _Resolver(self._template, truths).resolve(resource.value, resource.place)
+            resolved = _Resolver(self._template, truths, self._exports).resolve(resource.value, resource.place)
             if resolved is None:
                 continue
             place = resolved.place
@@ -179,7 +240,7 @@ class _Reader:
         scenarios = self._conditions.scenarios(
             used_conditions(resource.value), required if isinstance(required, str) else None
         )
-        resolved = _Resolver(self._template, scenarios[0]).resolve(found.value, found.place, 3)
+        resolved = _Resolver(self._template, scenarios[0], self._exports).resolve(found.value, found.place, 3)
         return "" if resolved is None else symbolic(Field(resolved.value, resolved.place))
 
 

@@ -15,7 +15,7 @@ from iamscope.inputs.discover import FoundFile
 from iamscope.inputs.files import decode, shown_path
 from iamscope.inputs.policies import is_template
 from iamscope.inputs.repositories.account_part import part_of
-from iamscope.inputs.repositories.declared import Deployment, Names
+from iamscope.inputs.repositories.declared import Declared, Deployment, Names
 from iamscope.inputs.repositories.policies import open_policy
 from iamscope.results import InputProblem
 from iamscope.source import Source
@@ -65,8 +65,8 @@ def read_repository(files: Iterable[FoundFile], read: ReadBytes, where: Deployme
     names = Names()
     parts: dict[str, Part] = {}
     used = {file.path for file, _ in (*units.templates, *units.plans)} | set(units.problems)
-    for file, document in units.templates:
-        parts[file.path] = _template(file, document, names, where)
+    if units.templates:
+        parts.update(_templates(units.templates, names, where))
     if units.plans or units.modules:
         from iamscope.inputs.repositories.terraform import read_modules
 
@@ -147,12 +147,19 @@ def _is_plan(value: Json) -> bool:
     return is_plan_or_state(value)
 
 
-def _template(file: FoundFile, document: Document, names: Names, where: Deployment) -> Part:
-    from iamscope.inputs.repositories.cloudformation import declared
+def _templates(found: list[tuple[FoundFile, Document]], names: Names, where: Deployment) -> Iterator[tuple[str, Part]]:
+    """The parts of templates, by their files; of several documents in one file each counts."""
+    from iamscope.inputs.repositories.cloudformation import Stack, declared
 
-    assert isinstance(document.value, Object)  # noqa: S101 (it was looked at)
-    stem = os.path.basename(file.path).split(".", 1)[0] or "template"
-    return part_of(file.path, declared(document.root, document.value, names, where, stem))
+    stacks = [
+        Stack(document.root, document.value, os.path.basename(file.path).split(".", 1)[0] or "template")
+        for file, document in found
+        if isinstance(document.value, Object)
+    ]
+    by_file: dict[str, list[Declared]] = defaultdict(list)
+    for (file, _), resources in zip(found, declared(stacks, names, where), strict=True):
+        by_file[file.path] += resources
+    return ((path, part_of(path, resources)) for path, resources in by_file.items())
 
 
 def _with_open_boundaries(parts: dict[str, Part]) -> dict[str, Part]:
