@@ -107,7 +107,7 @@ def _finding(rule: AnyRule, report: Report, root: Place | None) -> Finding:
         report.message,
         report.help,
         locations,
-        _fix(report),
+        fix_of(report),
         tuple(_location(label, root) for label in report.related),
     )
 
@@ -116,7 +116,7 @@ def _location(label: Label, root: Place | None) -> Location:
     return Location(label.place.path(root) if root is not None else (), label.place.span, label.text)
 
 
-def _fix(report: Report) -> Fix | None:
+def fix_of(report: Report) -> Fix | None:
     """The fix of a report; None where something that it changes is not written as it was read, or in another file."""
     if report.fix is None:
         return None

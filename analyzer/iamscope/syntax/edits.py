@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 from iamscope.findings import Edit
+from iamscope.source import Span
 from iamscope.syntax.document import Document, NotEditableError, Place
 from iamscope.syntax.json_value import HOLE, Json, Object, has_hole
 
@@ -88,6 +89,14 @@ def _edits(document: Document, cuts: Iterable[Cut]) -> Iterator[Edit]:
     for cut in cuts:
         document.check_stretch(cut.start, cut.end)
         written = (
-            document.as_written(part) if isinstance(part, str) else document.in_file(*part).text for part in cut.parts
+            document.as_written(part) if isinstance(part, str) else _span(document, *part).text for part in cut.parts
         )
-        yield Edit(document.in_file(cut.start, cut.end), "".join(written))
+        yield Edit(_span(document, cut.start, cut.end), "".join(written))
+
+
+def _span(document: Document, start: int, end: int) -> Span:
+    """Where a stretch stands in the file, up to what follows it: an indentation goes with the line end before it."""
+    span = document.in_file(start, end)
+    if start < end < len(document.source.text):
+        return span._replace(end=max(span.end, document.in_file(end, end).start))
+    return span
