@@ -279,3 +279,26 @@ Resources:
     }
     workloads = [each for found in parts(write(tmp_path, files)) for each in found.workloads]
     assert [(each.arn.rsplit(":", 1)[-1], short(each.role)) for each in workloads] == [("F", "role/Runtime")]
+
+
+def test_principals_of_the_own_account_are_called_by_the_names_of_what_is_not_known(tmp_path: Path) -> None:
+    more = "Parameters:\n  Stage: {Type: String}\n  Other: {Type: String}\n"
+    resources = """
+  R:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal:
+              AWS:
+                - !Sub "arn:aws:iam::${AWS::AccountId}:role/${Stage}-ci"
+                - !Ref Other
+                - !Sub "arn:aws:iam::${Other}:root"
+            Action: sts:AssumeRole
+"""
+    (role,) = part(tmp_path, template(resources, more)).roles
+    hole = "\N{OBJECT REPLACEMENT CHARACTER}"
+    assert statements(role.trust)[0]["Principal"] == {
+        "AWS": ["arn:aws:iam::000000000000:role/{Stage}-ci", hole, f"arn:aws:iam::{hole}:root"]
+    }

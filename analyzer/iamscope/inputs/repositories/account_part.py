@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from iamscope.access.model import Group, ManagedPolicy, Part, PolicyDocument, PolicyVersion, Role, Tags, User, Workload
-from iamscope.inputs.repositories.declared import Declared, at_path, handles
+from iamscope.inputs.repositories.declared import OWN, Declared, at_path, handles
 from iamscope.inputs.repositories.declared_resources import Things
-from iamscope.inputs.repositories.policies import document_of, joined, of_readings, opened, symbolic
+from iamscope.inputs.repositories.policies import document_of, joined, naming_own, of_readings, opened, symbolic
 from iamscope.inputs.snapshots.fields import Field
 from iamscope.syntax.json_value import HOLE, has_hole
 
@@ -126,7 +126,7 @@ class _Maker:
             name=declared.identity.name,
             account=declared.where.account,
             place=declared.place,
-            trust=of_readings(readings),
+            trust=naming_own(of_readings(readings), declared.where.fill(OWN)),
             inline=tuple(made.inline),
             attached=tuple(made.attached),
             boundary=_boundary(declared),

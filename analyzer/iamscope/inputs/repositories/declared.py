@@ -15,6 +15,8 @@ from iamscope.syntax.document import Place
 #: No account has this id: it stands for the one that a template is deployed to, as long as nobody names that.
 SOME_ACCOUNT = "000000000000"
 SOME_REGION = "us-east-1"
+#: How the ARNs of the account's own principals begin.
+OWN = "arn:{partition}:iam::{account}:"
 
 
 class Deployment(NamedTuple):

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from iamscope.access.model import PolicyDocument, Resource
 from iamscope.access.resource_types import resource_types
 from iamscope.inputs.grants import granted
-from iamscope.inputs.repositories.declared import Declared, at_path, handles
-from iamscope.inputs.repositories.policies import document_of, joined, of_readings, symbolic
+from iamscope.inputs.repositories.declared import OWN, Declared, at_path, handles
+from iamscope.inputs.repositories.policies import document_of, joined, naming_own, of_readings, symbolic
 from iamscope.inputs.repositories.resource_types import form_of_target
 from iamscope.inputs.snapshots.fields import Field
 from iamscope.syntax.derived import Resolved, origin_of
@@ -119,7 +119,7 @@ def _add_policy(thing: _Thing, declared: Declared, name: str) -> None:
     for reading in declared.readings if path else ():
         found = at_path(reading, path)
         readings.append(document_of(found[0], thing.arn) if found else None)
-    document = of_readings(readings)
+    document = naming_own(of_readings(readings), declared.where.fill(OWN))
     if document is not None:
         thing.documents.append(document)
 

@@ -23,6 +23,9 @@ _FUNCTION = re.compile(r"Ref|Fn::\w+|!?(?:Ref|GetAtt|Sub|Join|ImportValue|Select
 #: An open condition takes an operator that its statement has not used.
 _OPERATORS = ("StringEquals", "StringLike", "ArnLike", "ArnEquals", "StringEqualsIgnoreCase", "Bool", "BinaryEquals")
 
+#: A list of principals of a kind.
+_MAX_PRINCIPAL = 2
+
 _Member = tuple[str, Place, Resolved]
 
 
@@ -70,6 +73,43 @@ def opened(document: PolicyDocument, conditions: Iterable[str] = ()) -> PolicyDo
         return document
     statements = [new for old in _statements(document) for new in _opened(old, conditions)]
     return _remade(document, statements)
+
+
+def naming_own(document: PolicyDocument | None, own: str) -> PolicyDocument | None:
+    """The document with the names of holes in the principals that begin with `own`, the ARN of the own account's IAM:
+    whoever is meant, it is one of the account.
+    """
+    if document is None or not has_hole(document.value):
+        return document
+    return _remade(document, [_naming_own(statement, own) for statement in _statements(document)])
+
+
+def _naming_own(statement: Resolved, own: str) -> Resolved:
+    place = statement.place
+    members: list[_Member] = []
+    for step, (name, value) in enumerate(_object(statement)):
+        field = Field(value, place.child(step))
+        if name == "Principal" and has_hole(value):
+            field = _named(field, own, 0)
+        members.append((name, origin_of(place.child(step)).place, Resolved(field.value, origin_of(field.place))))
+    return resolved_object(members, origin_of(place).place)
+
+
+def _named(field: Field, own: str, depth: int) -> Field:
+    """A principal, or those of a list or of each kind, with names in the stead of holes."""
+    around = origin_of(field.place).place
+    made: Resolved | None = None
+    if isinstance(field.value, list) and depth < _MAX_PRINCIPAL:
+        items = [_named(item, own, depth + 1) for item in field.items()]
+        made = resolved_list([Resolved(item.value, origin_of(item.place)) for item in items], around)
+    elif field.fields and depth < _MAX_PRINCIPAL:
+        named = [(name, _named(item, own, depth + 1)) for name, item in field.fields.items()]
+        made = resolved_object(
+            [(name, around, Resolved(item.value, origin_of(item.place))) for name, item in named], around
+        )
+    elif (text := symbolic(field)).startswith(own):
+        made = Resolved(text, Origin(around, ()))
+    return field if made is None else Field(made.value, made.place)
 
 
 def open_policy(arn: str, hole: str, place: Place) -> PolicyDocument:
