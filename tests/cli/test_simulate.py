@@ -194,6 +194,52 @@ def test_a_snapshot_knows_what_bears_on_a_request(folder: Path) -> None:
     assert raised.value.message == "`arn:aws:iam::111122223333:user/bob` is not in the snapshot"
 
 
+def test_a_snapshot_knows_the_settings_of_buckets(folder: Path) -> None:
+    account = Account("111122223333")
+    account.user("alice")
+    account.resource("arn:aws:s3:::reports", "AWS::S3::Bucket", allow("s3:GetObject", Principal="*"))
+    account.resources[0]["public_access_block"] = {"RestrictPublicBuckets": True}
+    account.resource("arn:aws:s3:::site", "AWS::S3::Bucket", allow("s3:GetObject", Principal="*"))
+    accounts.write(folder / "snapshot", account)
+    call = ("--action", "s3:GetObject", "--principal", "anonymous", "--snapshot", "snapshot", "--resource")
+    assert simulate(*call, "arn:aws:s3:::site/index.html")[0] == 0
+    status, text = simulate(*call, "arn:aws:s3:::reports/may")
+    assert status == 1
+    assert "the bucket's policy is public" in text
+
+
+def test_a_stream_has_not_the_policy_of_its_table(folder: Path) -> None:
+    table = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"
+    account = Account("111122223333")
+    account.user("alice")
+    account.resource(table, "AWS::DynamoDB::Table", allow("dynamodb:*", f"{table}*", Principal="*"))
+    accounts.write(folder / "snapshot", account)
+    call = ("--principal", ALICE, "--snapshot", "snapshot", "--action")
+    assert simulate(*call, "dynamodb:Query", "--resource", f"{table}/index/by-day")[0] == 0
+    assert simulate(*call, "dynamodb:GetRecords", "--resource", f"{table}/stream/2026-01-01T00:00:00.000")[0] == 1
+
+
+def test_the_policy_of_an_access_point_is_named_by_its_path(folder: Path) -> None:
+    point = "arn:aws:s3:us-west-2:111122223333:accesspoint/reports"
+    write(folder, "point.json", {"Statement": allow("s3:GetObject", f"{point}/object/*", Principal={"AWS": ALICE})})
+    request = {
+        "principal": ALICE,
+        "action": "s3:GetObject",
+        "resource": "arn:aws:s3:::reports/may",
+        "access_point": {"arn": point, "policy": "point.json"},
+        "resource_policy": {"Statement": allow("s3:*", Principal="*")},
+    }
+    write(folder, "request.json", request)
+    status, text = simulate("request.json")
+    assert status == 0
+    assert " --> point.json:1:" in text
+    write(folder, "request.json", request | {"access_point": {"arn": point, "policy": "pint.json"}})
+    with pytest.raises(InputError) as raised:
+        simulate("request.json")
+    assert raised.value.message.startswith("request.json:1:")
+    assert "`pint.json`: cannot be read" in raised.value.message
+
+
 @pytest.mark.usefixtures("folder")
 def test_what_a_stranger_wrote_cannot_speak_to_the_terminal() -> None:
     _, text = simulate("--principal", ALICE, "--action", "s3:X", "--resource", "\x1b[2J", "--color", "never")

@@ -170,6 +170,44 @@ def test_what_is_not_known_is_not_decided() -> None:
     assert answer == Answer("could not be decided: a policy has statements that are not known", None)
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"access_point": {"arn": "arn:aws:s3:eu-west-1:111122223333:accesspoint/p"}},
+        {"acl_grants": "public-read"},
+        {"object_owner": "444455556666"},
+    ],
+)
+def test_what_else_may_grant_than_policies_is_not_decided(settings: dict[str, Any]) -> None:
+    answer = ask(**settings)
+    assert answer is not None
+    assert answer.message.startswith("could not be decided: what access points, access control lists and other owners")
+
+
+def test_block_public_access_only_takes_away() -> None:
+    blocked = {"public_access_block": {"RestrictPublicBuckets": True}}
+    assert holds(principal=None, **blocked) is True
+    public = allow("s3:GetObject", Principal="*")
+    assert holds("s3:GetObject", "arn:aws:s3:::a/1", principal=None, resource_policy=[public]) is False
+    # no request is allowed, but no proof goes by these settings
+    found = ask("s3:GetObject", "arn:aws:s3:::a/1", principal=None, resource_policy=[public], **blocked)
+    assert found is not None
+    assert found.message.startswith("could not be decided")
+
+
+def test_the_root_user_gets_at_the_policy_of_a_bucket() -> None:
+    closed = [deny("s3:*", Principal="*")]
+    assert holds("s3:DeleteBucketPolicy", principal="111122223333", resource_policy=closed) is False
+    assert holds("s3:DeleteBucket", principal="111122223333", resource_policy=closed) is True
+    assert holds("s3:DeleteBucketPolicy", principal=ALICE, resource_policy=closed) is True
+
+
+def test_a_file_system_without_a_policy_is_open() -> None:
+    system = "arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system/fs-1"
+    assert holds("elasticfilesystem:ClientMount", system, principal=None) is False
+    assert holds("elasticfilesystem:DescribeFileSystems", system, principal=None) is True
+
+
 ACTIONS = ["s3:GetObject", "s3:PutObject"]
 RESOURCES = ["arn:aws:s3:::a/1", "arn:aws:s3:::b/1"]
 CONTEXTS: list[dict[str, str]] = [{}, {"aws:RequestTag/t": "x"}, {"aws:RequestTag/t": "y"}]

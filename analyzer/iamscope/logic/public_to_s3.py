@@ -30,7 +30,12 @@ def is_public_to_s3(policy: PolicyDocument) -> bool:
 
 def public_to_s3(policy: Policy) -> bool:
     """Whether S3 calls the policy of a bucket public."""
-    return any(_is_public(statement, statement.conditions) for statement in policy.statements)
+    return any(map(statement_is_public, policy.statements))
+
+
+def statement_is_public(statement: Statement) -> bool:
+    """Whether a statement makes the policy of a bucket public."""
+    return _is_public(statement, statement.conditions)
 
 
 def point_is_public(policy: Policy) -> bool:

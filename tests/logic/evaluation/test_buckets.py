@@ -364,7 +364,7 @@ class TestRootUser:
         ({"public_access_block": {"RestrictPublic": True}}, "`public_access_block` is no Block Public Access"),
         ({"account_public_access_block": {"IgnorePublicAcls": "on"}}, "`account_public_access_block` is no Block"),
         ({"access_point": POINT}, "`access_point` is no mapping"),
-        ({"access_point": {"arn": BUCKET}}, "`access_point`: no ARN of one"),
+        ({"access_point": {"arn": BUCKET}}, "`access_point`: its `arn` is not that of one"),
         ({"access_point": {"arn": POINT, "polcy": {}}}, "`access_point` has no field `polcy`"),
         ({"access_point": {"arn": POINT, "policy": 3}}, "`access_point`: `policy` is no policy"),
         ({"access_point": {"arn": POINT, "policy": '{"Statement": ['}}, "access_point.policy:1:"),

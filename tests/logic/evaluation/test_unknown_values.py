@@ -51,6 +51,25 @@ def test_identity_policies(statements: list[Any], uncertain: bool) -> None:
     assert is_uncertain(*statements) is uncertain
 
 
+@pytest.mark.parametrize(
+    ("principal", "uncertain"),
+    [("arn:aws:iam::444455556666:user/bob", True), ("arn:aws:iam::111122223333:user/alice", False)],
+)
+def test_block_public_access_hangs_on_whether_the_policy_is_public(principal: str, uncertain: bool) -> None:
+    def is_uncertain_beside(who: str) -> bool:
+        named = ALLOW | {"Principal": {"AWS": who}}
+        unknown = ALLOW | {"Principal": {"AWS": HOLE}, "Action": "s3:ListBucket"}
+        return is_uncertain(
+            ALLOW,
+            principal=principal,
+            resource_policy={"Version": "2012-10-17", "Statement": [named, unknown]},
+            public_access_block={"RestrictPublicBuckets": True},
+        )
+
+    assert is_uncertain_beside("444455556666") is uncertain
+    assert not is_uncertain_beside("*")  # public without the other statement
+
+
 def test_a_boundary_that_is_not_known() -> None:
     boundary = {"Version": "2012-10-17", "Statement": ALLOW | {"Action": HOLE}}
     assert is_uncertain(ALLOW, permission_boundaries=[boundary])

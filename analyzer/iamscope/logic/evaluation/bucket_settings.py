@@ -128,7 +128,8 @@ def _access_point(request: Mapping[str, Any], read_policy: Callable[[object], Po
     _block(members.get("publicaccessblock") or members.get("publicaccessblockconfiguration"), "access_point")
     if not _POINT.fullmatch(point.arn):
         raise InputError(
-            "`access_point`: no ARN of one", "give its `arn`: `arn:aws:s3:REGION:ACCOUNT:accesspoint/NAME`"
+            "`access_point`: its `arn` is not that of one",
+            "give its `arn`: `arn:aws:s3:REGION:ACCOUNT:accesspoint/NAME`",
         )
     if point.vpc is None and str(members.get("networkorigin")).upper() == "VPC":
         raise InputError("`access_point`: which VPC it serves is not said", "give the id of its `vpc`")

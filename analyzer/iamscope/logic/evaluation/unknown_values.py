@@ -14,6 +14,7 @@ from iamscope.logic.evaluation.request import Request
 from iamscope.logic.evaluation.resolve import literal
 from iamscope.logic.evaluation.special_cases import always_allowed
 from iamscope.logic.patterns import matches
+from iamscope.logic.public_to_s3 import statement_is_public
 from iamscope.logic.variable_places import knows_variables
 from iamscope.syntax.ast import Policy, Statement
 from iamscope.syntax.elements import Element
@@ -30,16 +31,21 @@ def depends_on_unknown(request: Request, decision: Decision) -> bool:
     if always_allowed(request):
         return False
     if decision.decision is Verdict.EXPLICITLY_DENIED:
-        return decision.blocked_by == (Layer.S3_BPA,) and hangs_on_public_policy(request) and _has_open_policy(request)
-    if decision.decision is Verdict.ALLOWED and hangs_on_public_policy(request) and _has_open_policy(request):
+        return decision.blocked_by == (Layer.S3_BPA,) and _is_perhaps_public(request)
+    if decision.decision is Verdict.ALLOWED and _is_perhaps_public(request):
         return True
     return any(_depends_on_unknown(each, decision) for each in authorizations(request))
 
 
-def _has_open_policy(request: Request) -> bool:
+def _is_perhaps_public(request: Request) -> bool:
+    """Whether it is not known that a policy is public, by which a request is refused."""
+    if not hangs_on_public_policy(request):
+        return False
     point = request.bucket.access_point
-    policies = (request.resource_policy, point.policy if point is not None else None)
-    return any(policy is not None and has_hole(policy.value) for policy in policies)
+    given = (request.resource_policy, point.policy if point is not None else None)
+    policies = [policy for policy in given if policy is not None]
+    known = (item for policy in policies for item in policy.statements if not has_hole(item.value))
+    return any(has_hole(policy.value) for policy in policies) and not any(map(statement_is_public, known))
 
 
 def _depends_on_unknown(request: Request, decision: Decision) -> bool:
