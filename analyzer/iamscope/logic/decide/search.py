@@ -207,9 +207,12 @@ class Search:
     def candidates(self) -> Iterator[Candidate]:
         """Callers that show all that the problem can ask of a caller."""
         atoms = [atom for atom in self.problem.atoms if isinstance(atom, Atom) and atom.key in CALLER_KEYS]
-        for candidate in candidates(self._caller_elements().values(), atoms, self.budget):
-            if candidate.caller.kind not in self.problem.not_calling:
-                yield candidate
+        found = candidates(self._caller_elements().values(), atoms, self.budget)
+        if not self.problem.not_calling:
+            return found
+        # of policies that are attached to a caller, those requests are plain that stay within his account
+        allowed = (candidate for candidate in found if candidate.caller.kind not in self.problem.not_calling)
+        return iter(sorted(allowed, key=lambda candidate: candidate.caller.account != EXAMPLE_ACCOUNT))
 
     def _caller_elements(self) -> dict[object, Named | Classes]:
         return {term.caller.identity: term.caller for term in self.problem.terms if term.caller is not None}
