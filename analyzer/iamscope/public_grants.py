@@ -11,6 +11,7 @@ from iamscope.logic.resource_support import may_be_about
 from iamscope.policy_types import PolicyType
 from iamscope.spec import load
 from iamscope.syntax.ast import Policy, Statement
+from iamscope.syntax.json_value import Json, Object, is_unknown
 
 if TYPE_CHECKING:
     from iamscope.access.resource_types import ResourceType
@@ -32,10 +33,36 @@ def public_grants(policy: Policy) -> Iterator[tuple[Statement, str]]:
     kind = _attached_to(policy) if open_ones else None
     if kind is None:
         return
+    read = Policy(_with_own_resource(policy.value), policy.place, policy.policy_type, policy.resource_type)
+    by_index = {statement.index: statement for statement in read.statements}
     for statement in open_ones:
-        action = _public_action(policy, statement, kind)
+        action = _public_action(read, by_index[statement.index], kind)
         if action is not None:
             yield statement, action
+
+
+def _with_own_resource(value: Json) -> Json:
+    """A resource policy in which a `Resource` that is not known at all is every resource.
+
+    It can be about nothing but what it is attached to, whatever that is called: `!GetAtt Queue.Arn`.
+    """
+    if not isinstance(value, Object):
+        return value
+    return Object((name, _statements(each) if name == "Statement" else each) for name, each in value)
+
+
+def _statements(value: Json) -> Json:
+    if isinstance(value, list):
+        return [_statements(each) for each in value]
+    if not isinstance(value, Object) or is_unknown(value):
+        return value
+    return Object((name, _resources(each) if name == "Resource" else each) for name, each in value)
+
+
+def _resources(value: Json) -> Json:
+    if isinstance(value, list):
+        return [_resources(each) for each in value]
+    return "*" if is_unknown(value) else value
 
 
 def _attached_to(policy: Policy) -> ResourceType | None:

@@ -164,8 +164,9 @@ def remedy(patterns: Sequence[ActionPattern], knows_resources: bool) -> str:
 
 
 def arn_format(pattern: ActionPattern) -> str | None:
-    """The ARN of a kind of resource that an action works on, one it cannot do without if any, as AWS documents it."""
+    """The shortest ARN of a kind of resource that an action works on, as AWS documents it."""
     service, action = spec().service(pattern.service), spec().action(pattern.value)
-    kinds = sorted(action.resource_types, key=lambda kind: not kind[1]) if action else ()
-    known = service.resource_types.get(kinds[0][0]) if service and kinds else None
-    return known.arn_formats[0] if known and known.arn_formats else None
+    if service is None or action is None:
+        return None
+    kinds = [service.resource_types.get(kind) for kind, _ in action.resource_types]
+    return min((form for kind in kinds if kind for form in kind.arn_formats), key=len, default=None)
