@@ -79,6 +79,7 @@ from collections.abc import Iterator, Sequence
 
 from iamscope.rules import (
     FindingType,
+    Label,
     Persona,
     Policy,
     Report,
@@ -108,6 +109,7 @@ def check(policy: Policy) -> Iterator[Report]:
             statement,
             message=f"{named(others)} all that this statement says",
             help="take the statement out",
+            related=[Label(other.place, "says it") for other in others],
         )
 
 

@@ -66,7 +66,7 @@ A Deny with a condition, of some resources or of some principals leaves the rest
 
 from collections.abc import Iterator, Sequence
 
-from iamscope.rules import FindingType, Policy, Report, Statement, denied_entirely, report, rule
+from iamscope.rules import FindingType, Label, Policy, Report, Statement, denied_entirely, report, rule
 
 
 @rule(
@@ -83,6 +83,7 @@ def check(policy: Policy) -> Iterator[Report]:
             statement,
             message=f"{named(denies)} all that this statement allows",
             help="take the statement out, or narrow the Deny",
+            related=[Label(deny.place, "the Deny") for deny in denies],
         )
 
 
