@@ -72,7 +72,12 @@ def is_personal(key: str) -> bool:
 
 def is_of_target(key: str) -> bool:
     """Whether the value of a key (in lower case) is told by what is called."""
-    return key in _OF_TARGET or key.startswith(_OF_TARGET_PREFIXES)
+    return key in _OF_TARGET or is_tag_of_target(key)
+
+
+def is_tag_of_target(key: str) -> bool:
+    """Whether the value of a key (in lower case) is a tag of what is called."""
+    return key.startswith(_OF_TARGET_PREFIXES)
 
 
 def keys_of(condition: Condition) -> set[str]:

@@ -8,7 +8,7 @@ account's identity policies; from another account both sides must allow it. Deni
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from iamscope.access.trust_graph.answers import Answer
 from iamscope.access.trust_graph.arn_index import ArnIndex
@@ -23,16 +23,17 @@ Gains = dict[int, Answer]
 
 
 class AssumeEdges:
-    """Adds the edges of one graph."""
+    """Adds the edges of one graph: those of all its classes, or of some, by number."""
 
-    def __init__(self, graph: TrustGraph, index: TrustIndex) -> None:
+    def __init__(self, graph: TrustGraph, index: TrustIndex, classes: Collection[int] | None = None) -> None:
         self._graph = graph
         self._directory: Directory = graph.directory
+        self._classes: Collection[int] = range(len(self._directory.classes)) if classes is None else classes
         self._index = index
         self._bit = self._directory.actions.bit(ASSUME_ROLE)
         self._by_account: dict[str, list[int]] = defaultdict(list)
-        for number, permission_class in enumerate(self._directory.classes):
-            self._by_account[permission_class.account].append(number)
+        for number in self._classes:
+            self._by_account[self._directory.classes[number].account].append(number)
         self._callers: dict[int, Caller] = {}
         self._answers: dict[tuple[int, int], Answer] = {}
         self._rcps: dict[str, tuple[Trust, ...]] = {}
@@ -63,7 +64,7 @@ class AssumeEdges:
         found = {self._directory.number_of.get(arn) for arn in named.arns}
         found |= {self._ids.get(id) for id in named.unique_ids}
         found |= {self._names.get(session) for session in named.sessions}
-        return {number for number in found if number is not None}
+        return {number for number in found if number is not None and self._directory.class_of[number] in self._classes}
 
     def _from_class(self, number: int, trust: Trust, roles: ArnIndex) -> None:
         """Edges that need the identity policies of the class to allow them."""
@@ -86,7 +87,7 @@ class AssumeEdges:
                 view = self._directory.classes[number].view(self._bit)
                 if not view.is_blocked:
                     self._emit(number, trust, {role: view.permits(self._directory.target(role)) for role in own})
-        for number in range(len(self._directory.classes)):
+        for number in self._classes:
             self._from_class(number, trust, roles)
 
     def _emit(self, number: int, trust: Trust, roles: Gains) -> None:
@@ -169,7 +170,7 @@ class AssumeEdges:
         account = self._directory.principals[role].account
         rcps = self._rcps.get(account)
         if rcps is None:
-            entries = [self._directory.trust_statements[each] for each in self._directory.rcp_statements(account)]
+            entries = [self._directory.kept_statements[each] for each in self._directory.rcp_statements(account)]
             found = [Trust(entry.statement, entry.actions) for entry in entries if entry.actions & self._bit]
             rcps = self._rcps[account] = tuple(trust for trust in found if trust.denies)
         own = self._index.denying.get(role, ())

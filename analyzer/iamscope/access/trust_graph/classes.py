@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from iamscope.access.trust_graph.answers import Answer
+from iamscope.access.trust_graph.answers import Answer, is_tag_of_target, keys_of
 from iamscope.access.trust_graph.permissions import Permission, Target, any_covers
 
 
@@ -35,6 +35,13 @@ class View:
     def allows_everything(self) -> bool:
         """Whether every target is allowed, certainly."""
         return self.is_free and any(each.is_unconditional for each in self.allows)
+
+    @cached_property
+    def depends_on_tags(self) -> bool:
+        """Whether it matters which tags a target has."""
+        about = [*self.allows, *self.denies, *(each for allows in self.required for each in allows)]
+        keys = {key for each in about for condition in each.conditions for key in keys_of(condition.condition)}
+        return any(map(is_tag_of_target, keys))
 
     def permits(self, target: Target) -> Answer:
         """Whether nothing stands in the way: no deny, no boundary and no SCP."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from hashlib import blake2b
 
-from iamscope.access.trust_graph.answers import UNKNOWN, Lookup, is_personal
+from iamscope.access.trust_graph.answers import Lookup, is_personal
 from iamscope.access.trust_graph.callers import account_lookup, principal_lookup, principal_value
 from iamscope.access.trust_graph.classes import PermissionClass
 from iamscope.access.trust_graph.facts import (
@@ -44,11 +44,12 @@ class StatementEntry:
     Its tree is made when it is asked for: those of all statements take more memory than everything else.
     """
 
-    __slots__ = ("_fact", "actions", "is_personal", "keys")
+    __slots__ = ("_fact", "actions", "denies", "is_personal", "keys")
 
     def __init__(self, fact: StatementFact) -> None:
         self._fact = fact
         self.actions = fact.actions
+        self.denies = ("Effect", "Deny") in fact.value
         # most depend on nothing, and their trees take long to make
         self.keys = depends_on_caller(self.statement()) if may_depend_on_caller(fact.value) else frozenset()
         #: Whether it may mean something else for each principal.
@@ -65,10 +66,13 @@ class StatementEntry:
 class Directory:
     """Principals by number; `classes` are made by `classify`, once all facts are added."""
 
-    def __init__(self, actions: ActionTable) -> None:
+    def __init__(self, actions: ActionTable, changing: int = 0) -> None:
+        """`changing` is the mask of actions by which a principal may change what limits it."""
         self.actions = actions
+        self._changing = changing
         self.statements: list[StatementEntry] = []
-        self.trust_statements: dict[int, StatementEntry] = {}
+        #: Those that are asked again: of trust policies, RCPs and resources, and of principals that can change.
+        self.kept_statements: dict[int, StatementEntry] = {}
         self.principals: list[PrincipalFact] = []
         self.number_of: dict[str, int] = {}
         self.path_of: dict[str, str] = {}
@@ -79,9 +83,11 @@ class Directory:
         self.classes: list[PermissionClass] = []
         self.class_of: list[int] = []
         self.policies: dict[str, tuple[int, ...]] = {}
+        #: Of managed policies with several versions the statements of those that do not count.
+        self.other_versions: dict[str, tuple[tuple[int, ...], ...]] = {}
         self.groups: dict[tuple[str, str], GroupFact] = {}
-        self.group_permissions: dict[tuple[str, str], tuple[Permission, ...]] = {}
         self._numbers: dict[bytes, int] = {}
+        self._denying: dict[str, bool] = {}
 
     def add(self, facts: Facts) -> None:
         """Adds the facts of a part."""
@@ -98,13 +104,21 @@ class Directory:
                 continue
             self.number_of[fact.arn] = len(self.principals)
             self.path_of[fact.arn] = facts.path
-            self.principals.append(fact._replace(statements=renumbered(fact.statements), trust=renumbered(fact.trust)))
+            self.principals.append(
+                fact._replace(
+                    statements=renumbered(fact.statements),
+                    trust=renumbered(fact.trust),
+                    denying=tuple(map(renumbered, fact.denying)),
+                )
+            )
         for group in facts.groups:
             self.path_of[group.arn] = facts.path
             self.groups[group.account, group.name] = group._replace(statements=renumbered(group.statements))
-        for arn, statements in facts.policies:
-            self.policies[arn] = renumbered(statements)
-            self.path_of.setdefault(arn, facts.path)
+        for policy in facts.policies:
+            self.policies[policy.arn] = renumbered(policy.statements)
+            if policy.others:
+                self.other_versions[policy.arn] = tuple(map(renumbered, policy.others))
+            self.path_of.setdefault(policy.arn, facts.path)
         self.workloads += facts.workloads
         for resource in facts.resources:
             self.path_of.setdefault(resource.arn, facts.path)
@@ -141,8 +155,47 @@ class Directory:
         used.update(number for resource in self.resources for number in resource.statements)
         if self.organization is not None:
             used.update(number for account in self.organization.rcps for number in self.rcp_statements(account))
-        self.trust_statements = {number: self.statements[number] for number in used}
+        for number in range(len(self.principals)):
+            if self.may_change(number):
+                used.update(self._alternatives(self.principals[number]))
+        if self._changing:
+            used.update(number for group in self.groups.values() for number in self.statements_of_group(group))
+        self.kept_statements = {number: self.statements[number] for number in used}
         self.statements.clear()  # the others are part of the classes now
+
+    def may_change(self, number: int) -> bool:
+        """Whether a principal is allowed, on something, to change what limits it, and has a limit at all."""
+        if not self.classes[self.class_of[number]].allowed_actions & self._changing:
+            return False
+        principal = self.principals[number]
+        if principal.boundary is not None or principal.denying:
+            return True
+        return any(arn in self.other_versions or self.denies(arn) for arn in self.attached_to(principal))
+
+    def denies(self, arn: str) -> bool:
+        """Whether a managed policy denies something."""
+        found = self._denying.get(arn)
+        if found is None:
+            entries = [self.statements[number] for number in self.policy_statements(arn)]
+            found = self._denying[arn] = any(entry.denies for entry in entries)
+        return found
+
+    def attached_to(self, principal: PrincipalFact) -> set[str]:
+        """The managed policies of a principal, those of its groups included."""
+        found = set(principal.attached)
+        for name in principal.groups:
+            group = self.groups.get((principal.account, name))
+            found.update(group.attached if group is not None else ())
+        return found
+
+    def _alternatives(self, principal: PrincipalFact) -> set[int]:
+        """All statements that a principal has, or would have with other versions of its policies."""
+        found = set(self.statements_of(principal))
+        for arn in self.attached_to(principal):
+            self.denies(arn)
+            for version in self.other_versions.get(arn, ()):
+                found.update(version)
+        return found
 
     def arn(self, number: int) -> str:
         """The ARN of a principal."""
@@ -186,10 +239,12 @@ class Directory:
         for name in principal.groups:
             group = self.groups.get((principal.account, name))
             if group is not None:
-                found.update(group.statements)
-                for arn in group.attached:
-                    found.update(self.policy_statements(arn))
+                found.update(self.statements_of_group(group))
         return tuple(sorted(found))
+
+    def statements_of_group(self, group: GroupFact) -> set[int]:
+        """The numbers of all statements of a group's policies."""
+        return {*group.statements, *(number for arn in group.attached for number in self.policy_statements(arn))}
 
     def scp_levels(self, principal: PrincipalFact) -> tuple[tuple[int, ...], ...]:
         """The statements of the SCPs that bind a principal, a level each."""
@@ -233,7 +288,6 @@ class _Classifier:
 
     def run(self) -> None:
         directory = self._directory
-        directory.group_permissions = {key: self._group(group) for key, group in directory.groups.items()}
         classes: dict[object, int] = {}
         for number, principal in enumerate(directory.principals):
             identity = self._useful(self._permissions_of(directory.statements_of(principal), number))
@@ -256,16 +310,6 @@ class _Classifier:
                 directory.classes.append(new)
             directory.class_of.append(at)
             directory.classes[at].members.append(number)
-
-    def _group(self, group: GroupFact) -> tuple[Permission, ...]:
-        """What a group allows, whoever is its member."""
-        numbers = {
-            *group.statements,
-            *(each for arn in group.attached for each in self._directory.policy_statements(arn)),
-        }
-        entries = [self._directory.statements[number] for number in sorted(numbers)]
-        found = (permission(entry.statement(), entry.actions, lambda _: UNKNOWN) for entry in entries)
-        return tuple(each for each in found if each is not None)
 
     def _useful(self, permissions: tuple[Permission, ...]) -> tuple[Permission, ...]:
         """Permissions without the actions that lead to nothing without others, so that classes are fewer."""

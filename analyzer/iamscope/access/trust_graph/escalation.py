@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from iamscope.access.methods import Caller, Method, Permission, Relation
 from iamscope.access.methods import Target as Kind
-from iamscope.access.trust_graph.administrators import administrator_answer
-from iamscope.access.trust_graph.answers import Answer
+from iamscope.access.trust_graph.answers import UNKNOWN, Answer, Lookup, Value, is_tag_of_target
 from iamscope.access.trust_graph.classes import PermissionClass
 from iamscope.access.trust_graph.graph import TrustGraph
 from iamscope.access.trust_graph.permissions import Target
@@ -24,6 +23,8 @@ Gains = dict[int, Answer]
 _PASS_ROLE = "iam:passrole"  # noqa: S105 (an action)
 #: Makes another principal an administrator and becomes it.
 RAISES = "policy-edit"
+#: By whether it is a role: what lets somebody tag a principal.
+TAGGING = {True: "iam:tagrole", False: "iam:taguser"}
 #: Relations that say which principal is gained; the others only say whether the method works at all.
 _OF_TARGET = frozenset(
     {
@@ -39,10 +40,11 @@ _OF_TARGET = frozenset(
 
 
 class EscalationEdges:
-    """Adds the edges of one graph."""
+    """Adds the edges of one graph: those of all its classes, or of some, by number."""
 
-    def __init__(self, graph: TrustGraph) -> None:
+    def __init__(self, graph: TrustGraph, classes: Iterable[int] | None = None) -> None:
         self._graph = graph
+        self._classes = range(len(graph.directory.classes)) if classes is None else classes
         actions = graph.directory.actions
         # becoming a role by its trust policy is the business of `assume`; an edge promises all that its target can do
         self._methods = [
@@ -53,7 +55,8 @@ class EscalationEdges:
 
     def add(self) -> None:
         """Adds all of them."""
-        for number, permission_class in enumerate(self._graph.directory.classes):
+        for number in self._classes:
+            permission_class = self._graph.directory.classes[number]
             allowed = permission_class.allowed_actions
             methods = [method for method, needed in self._methods if needed & allowed == needed]
             if methods:
@@ -66,10 +69,8 @@ class EscalationEdges:
             if method.target is Kind.SELF:
                 self._add_self(permission_class, method, reach)
                 continue
-            if method.target is Kind.GROUP:
-                self._add_members(permission_class, method, reach)
-                continue
-            self._graph.add_class_edges(number, method.mechanism, reach.gains(method).items())
+            if method.target is not Kind.GROUP:
+                self._graph.add_class_edges(number, method.mechanism, reach.gains(method).items())
 
     def _add_self(self, permission_class: PermissionClass, method: Method, reach: ClassReach) -> None:
         """Members that can raise themselves, as far as boundary and SCPs let an administrator be one."""
@@ -123,21 +124,6 @@ class EscalationEdges:
                 add(member, target, conditional)
         return found
 
-    def _add_members(self, permission_class: PermissionClass, method: Method, reach: ClassReach) -> None:
-        """Members of the class who become administrators by becoming members of a group."""
-        directory = self._graph.directory
-        joined = reach.groups(method)
-        for name, answer in joined.items():
-            group = directory.group_permissions.get((permission_class.account, name), ())
-            together = replace(permission_class, identity=(*permission_class.identity, *group))
-            power = min(answer, administrator_answer(together, self._graph.inventory, directory.actions))
-            if power is Answer.NO:
-                continue
-            node = self._graph.administrator_node(permission_class.account)
-            for member in permission_class.members:
-                if member not in self._graph.administrators:
-                    self._graph.add_edges(member, method.mechanism, ((node, power),))
-
 
 class ClassReach:
     """What the methods gain for one permission class."""
@@ -181,12 +167,6 @@ class ClassReach:
                 found |= self.gains(replace(method, target=kind, caller=Caller.ANY))
         return found
 
-    def joined(self, method: Method) -> Target | None:
-        """The group that a method makes the caller a member of."""
-        groups = self.groups(method)
-        best = max(groups, key=lambda name: groups[name], default=None)
-        return None if best is None else self._inventory.target(self._inventory.group_arns[best])
-
     def _enabled(self, method: Method) -> Answer:
         """Whether the permissions are there that do not depend on whom the method gains."""
         found = Answer.YES
@@ -225,7 +205,7 @@ class ClassReach:
         view = self._class.view(self._directory.actions.bit(permission.action))
         inventory = self._inventory
         if permission.on is Relation.TARGET:
-            return self._directory.target(gained)
+            return self._tagged(gained, self._directory.target(gained))
         if permission.on is Relation.PASSED_ROLE:
             return inventory.passed_role(gained, permission.passed_to or "")
         if permission.on is Relation.HELPER_ROLE:
@@ -315,9 +295,17 @@ class ClassReach:
             if self._directory.is_kept_by_aws(number):
                 continue
             answer = view.allowed(self._directory.target(number))
+            if answer is Answer.NO and view.depends_on_tags:
+                answer = view.allowed(self._tagged(number, self._directory.target(number)))
             if answer is not Answer.NO:
                 found[number] = answer
         return found
+
+    def _tagged(self, number: int, target: Target) -> Target:
+        """A principal as what is called: with whatever tags, if it is allowed to tag it."""
+        action = TAGGING[self._directory.principals[number].is_role]
+        may_tag = self._class.view(self._directory.actions.bit(action)).allowed(self._directory.target(number))
+        return target if may_tag is Answer.NO else Target(target.arn, partial(_tagged_value, target.lookup))
 
     def _passed(self, service: str, instance_profile: bool, trusting: Mapping[int, Answer] | None = None) -> Gains:
         """The roles that can be passed to a service which their trust policy lets in."""
@@ -347,6 +335,10 @@ class ClassReach:
                 for number in numbers:
                     found[number] = max(found[number], answer)
         return dict(found)
+
+
+def _tagged_value(lookup: Lookup, key: str) -> Value:
+    return UNKNOWN if is_tag_of_target(key) else lookup(key)
 
 
 def _both(first: Gains, second: Gains) -> Gains:

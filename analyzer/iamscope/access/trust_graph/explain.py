@@ -92,9 +92,10 @@ class Explainer:
         gained = edge.source if explanation.method.target is Kind.SELF else edge.target
         if edge.mechanism == RAISES:
             gained = explanation.through = self._graph.raised[edge.source, edge.target][1]
+        change = self._graph.changes.get((edge.source, edge.target, edge.mechanism))
         for each in explanation.method.permissions:
-            if explanation.method.target is Kind.GROUP:
-                target = reach.joined(explanation.method)
+            if change is not None:
+                target: Target | None = change.on
             else:
                 target = reach.target_of(each, explanation.method, gained)
             if target is not None:
@@ -106,16 +107,16 @@ class Explainer:
             return None
         if edge.mechanism == RAISES:
             return self._graph.raised[edge.source, edge.target][0]
+        change = self._graph.changes.get((edge.source, edge.target, edge.mechanism))
+        if change is not None:
+            return change.method
         reach = self._class_reach(edge.source)
         found = []
         for method in self._graph.methods:
             if method.mechanism != edge.mechanism:
                 continue
-            if method.target is Kind.GROUP:
-                answer = max(reach.groups(method).values(), default=Answer.NO)
-            else:
-                gained = edge.source if method.target is Kind.SELF else edge.target
-                answer = reach.gains(method).get(gained, Answer.NO)
+            gained = edge.source if method.target is Kind.SELF else edge.target
+            answer = reach.gains(method).get(gained, Answer.NO)
             if answer is not Answer.NO:
                 found.append((-answer, method.waits_for is not None, len(method.permissions), method.id, method))
         return min(found)[-1] if found else None

@@ -5,11 +5,11 @@ Of the policies only the statements stay that are about an action which is asked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from iamscope.access.model import Group, Organization, Part, PolicyDocument, Role, Tags, User
+from iamscope.access.model import Group, ManagedPolicy, Organization, Part, PolicyDocument, Role, Tags, User
 from iamscope.access.trust_graph.permissions import ActionTable
 from iamscope.policy_types import PolicyType
 from iamscope.results import InputProblem
@@ -30,6 +30,7 @@ class PrincipalFact(NamedTuple):
     """A user or role; statements are numbers in the list of the part.
 
     `takes_tags` says that sessions of it may have tags that it has not: its trust policy allows `sts:TagSession`.
+    `denying` has, of those inline policies that deny something, the statements of each.
     """
 
     arn: str
@@ -45,6 +46,7 @@ class PrincipalFact(NamedTuple):
     trust: tuple[int, ...]
     takes_tags: bool
     instance_profiles: tuple[str, ...]
+    denying: tuple[tuple[int, ...], ...]
 
 
 class GroupFact(NamedTuple):
@@ -55,6 +57,14 @@ class GroupFact(NamedTuple):
     account: str
     statements: tuple[int, ...]
     attached: tuple[str, ...]
+
+
+class PolicyFact(NamedTuple):
+    """A managed policy: the statements of the version that counts, and of each other version that differs."""
+
+    arn: str
+    statements: tuple[int, ...]
+    others: tuple[tuple[int, ...], ...]
 
 
 class ResourceFact(NamedTuple):
@@ -85,7 +95,7 @@ class Facts:
     statements: list[StatementFact] = field(default_factory=list)
     principals: list[PrincipalFact] = field(default_factory=list)
     groups: list[GroupFact] = field(default_factory=list)
-    policies: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
+    policies: list[PolicyFact] = field(default_factory=list)
     workloads: list[WorkloadFact] = field(default_factory=list)
     resources: list[ResourceFact] = field(default_factory=list)
     organization: OrganizationFact | None = None
@@ -130,13 +140,13 @@ class Reducer:
         for role in part.roles:
             facts.principals.append(_principal(role, statements, takes_tags=self.takes_tags(role.trust)))
         facts.groups += [
-            GroupFact(group.arn, group.name, group.account, _inline(group, statements), group.attached)
+            GroupFact(group.arn, group.name, group.account, _flat(_inline(group, statements)), group.attached)
             for group in part.groups
         ]
         for policy in part.policies:
             document = policy.document
             if document is not None:
-                facts.policies.append((policy.arn, statements.of(document, PolicyType.IDENTITY)))
+                facts.policies.append(_policy(policy, document, statements))
         facts.workloads += [
             WorkloadFact(one.arn, one.type, one.account, one.role, one.instance_profile) for one in part.workloads
         ]
@@ -194,6 +204,10 @@ class _Statements:
                 found.append(self._number(policy_type, version if isinstance(version, str) else "", value, mask))
         return tuple(found)
 
+    def deny(self, numbers: Iterable[int]) -> bool:
+        """Whether one of these statements denies."""
+        return any(("Effect", "Deny") in self._facts[number].value for number in numbers)
+
     def _number(self, policy_type: PolicyType, version: str, value: Object, mask: int) -> int:
         value = Object(item for item in value if item[0] != "Sid")
         key = f"{policy_type.value}{version}{value!r}"
@@ -210,15 +224,26 @@ def _objects(value: Json) -> Iterable[Object]:
     return [item for item in value if isinstance(item, Object)] if isinstance(value, list) else ()
 
 
-def _inline(principal: User | Role | Group, statements: _Statements) -> tuple[int, ...]:
-    found: Sequence[int] = [
-        number for document in principal.inline for number in statements.of(document, PolicyType.IDENTITY)
-    ]
-    return tuple(found)
+def _policy(policy: ManagedPolicy, document: PolicyDocument, statements: _Statements) -> PolicyFact:
+    current = statements.of(document, PolicyType.IDENTITY)
+    versions = (statements.of(version.document, PolicyType.IDENTITY) for version in policy.versions)
+    denies = statements.deny(current)
+    others = dict.fromkeys(version for version in versions if version != current and (version or denies))
+    return PolicyFact(policy.arn, current, tuple(others))
+
+
+def _inline(principal: User | Role | Group, statements: _Statements) -> list[tuple[int, ...]]:
+    """The statements of each inline policy."""
+    return [statements.of(document, PolicyType.IDENTITY) for document in principal.inline]
+
+
+def _flat(documents: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple([number for document in documents for number in document])
 
 
 def _principal(principal: User | Role, statements: _Statements, *, takes_tags: bool) -> PrincipalFact:
     is_role = isinstance(principal, Role)
+    inline = _inline(principal, statements)
     trust = principal.trust if isinstance(principal, Role) else None
     return PrincipalFact(
         principal.arn,
@@ -226,7 +251,7 @@ def _principal(principal: User | Role, statements: _Statements, *, takes_tags: b
         principal.name,
         principal.account,
         principal.unique_id,
-        _inline(principal, statements),
+        _flat(inline),
         principal.attached,
         principal.boundary,
         () if isinstance(principal, Role) else principal.groups,
@@ -234,6 +259,7 @@ def _principal(principal: User | Role, statements: _Statements, *, takes_tags: b
         statements.of(trust, PolicyType.TRUST) if trust is not None else (),
         takes_tags,
         principal.instance_profiles if isinstance(principal, Role) else (),
+        tuple(document for document in inline if statements.deny(document)),
     )
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from iamscope.access.methods import Method
 from iamscope.access.trust_graph.answers import Answer
 from iamscope.access.trust_graph.classes import PermissionClass
 from iamscope.access.trust_graph.directory import Directory
 from iamscope.access.trust_graph.inventory import Inventory
+
+if TYPE_CHECKING:
+    from iamscope.access.trust_graph.own_changes import Change
 
 
 class NodeKind(StrEnum):
@@ -62,6 +65,8 @@ class TrustGraph:
         self.administrators: dict[int, Answer] = {}
         #: By source and target: the method by which a third principal is raised first, and which one that is.
         self.raised: dict[tuple[int, int], tuple[Method, int]] = {}
+        #: By source, target and mechanism: how the source changes itself first.
+        self.changes: dict[tuple[int, int, str], Change] = {}
         self._extra_numbers: dict[str, int] = {}
         self._mechanism_numbers: dict[str, int] = {}
         self._of_class: dict[int, dict[int, array[int]]] = {}

@@ -194,7 +194,7 @@ def index_trust(directory: Directory) -> TrustIndex:
         for number in dict.fromkeys(principal.trust):
             trust = trusts.get(number)
             if trust is None:
-                entry = directory.trust_statements[number]
+                entry = directory.kept_statements[number]
                 trust = trusts[number] = Trust(entry.statement, entry.actions)
             if trust.allows:
                 trust.roles.append(role)

@@ -80,7 +80,7 @@ class WhoCan:
         self._rcps = [
             trust
             for number in directory.rcp_statements(self.account)
-            if (trust := self._trust(directory.trust_statements[number])).denies and _rcps_cover(question.action)
+            if (trust := self._trust(directory.kept_statements[number])).denies and _rcps_cover(question.action)
         ]
         self._answers: dict[tuple[int, int], tuple[frozenset[Grant], Answer]] = {}
 
@@ -94,7 +94,7 @@ class WhoCan:
 
     def _entries(self, policy: ResourceFact | None) -> list[StatementEntry]:
         numbers = policy.statements if policy is not None else ()
-        entries = [self._directory.trust_statements[number] for number in dict.fromkeys(numbers)]
+        entries = [self._directory.kept_statements[number] for number in dict.fromkeys(numbers)]
         return [entry for entry in entries if entry.actions & self._bit]
 
     @staticmethod
