@@ -73,6 +73,18 @@ those who are named need none.
   ]
 }
 ```
+
+A statement that is about no request is left to the finding that says why:
+
+```json type=resource
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Deny", "Action": "sqs:*", "Resource": "*"},
+    {"Effect": "Deny", "Principal": "*", "Action": "sqs:DeleteQueue", "Resource": "*"}
+  ]
+}
+```
 """
 
 from collections.abc import Iterator, Sequence

@@ -59,7 +59,7 @@ def adding_nothing(policy: Policy) -> Iterator[tuple[Statement, Sequence[Stateme
         if _effect(statement) is None or not _may_cover(others, statement):
             continue
         others = [each for each in others if statement.denies or _gives_the_same_way(each, statement)]
-        if not _says_nothing_new(statement, others):
+        if not _says_nothing_new(statement, others) or not _says_something(statement):
             continue
         left.remove(statement)
         yield statement, _enough(others, partial(_says_nothing_new, statement))
@@ -98,6 +98,13 @@ def _who(principal: Principal) -> tuple[str, str]:
 
 def _effect(statement: Statement) -> str | None:
     return statement.effect.value if statement.allows or statement.denies else None  # type: ignore[union-attr]
+
+
+def _says_something(statement: Statement) -> bool:
+    """Whether there are requests that it is about: what says nothing at all is a mistake with a finding of its own."""
+    from iamscope.logic.decide import Applies, Witness, find
+
+    return isinstance(find(Applies(statement), seconds=_SECONDS), Witness)
 
 
 def _says_nothing_new(statement: Statement, others: Sequence[Statement]) -> bool:
