@@ -182,6 +182,12 @@ class TestGrantsOfKeys:
         assert self.decided() == "Allowed"
         assert self.decided(action="kms:Encrypt") == "ImplicitlyDenied"
 
+    def test_the_retiring_principal_retires_it(self) -> None:
+        grant = {"GranteePrincipal": ROLE, "Operations": ["Decrypt"], "RetiringPrincipal": ALICE}
+        for caller, verdict in ((ALICE, "Allowed"), (SESSION, "ImplicitlyDenied")):
+            assert decide(caller, action="kms:RetireGrant", resource=self.KEY, kms_grants=[grant])[0] == verdict
+        assert decide(ALICE, action="kms:Decrypt", resource=self.KEY, kms_grants=[grant])[0] == "ImplicitlyDenied"
+
     def test_within_their_constraints(self) -> None:
         assert self.decided(EncryptionContextSubset={"department": "finance"}) == "Allowed"
         assert self.decided(EncryptionContextSubset={"department": "sales"}) == "ImplicitlyDenied"

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from iamscope.logic.evaluation.authorizations import authorizations
+from iamscope.logic.evaluation.bucket_settings import NO_SETTINGS
 from iamscope.logic.evaluation.buckets import (
     comes_from_elsewhere,
     is_of_other_owner,
@@ -123,6 +124,8 @@ def evaluate(request: Request) -> Decision:
 
 def refusals(request: Request) -> tuple[Layer, ...]:
     """The settings that refuse a request whatever policies say."""
+    if request.bucket is NO_SETTINGS:
+        return ()
     context = request.full_context
     refused = {
         Layer.S3_BPA: keeps_out_public(request) or keeps_out_public_list(request, context),

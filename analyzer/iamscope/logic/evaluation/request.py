@@ -43,12 +43,16 @@ _MOST_VALUES = 10_000
 
 
 class KmsGrant(NamedTuple):
-    """A grant of a KMS key: to whom (an ARN), which operations (`Decrypt`), and what the encryption context must be."""
+    """A grant of a KMS key: to whom (an ARN), which operations (`Decrypt`), and what the encryption context must be.
+
+    `retiring` is who may retire it, where the grant says so.
+    """
 
     grantee: str
     operations: tuple[str, ...]
     equals: Mapping[str, str] | None = None
     subset: Mapping[str, str] | None = None
+    retiring: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +172,15 @@ def _kms_grant(grant: object) -> KmsGrant:
         )
     constraints = grant.get("Constraints") or {}
     operations = grant.get("Operations") or []
-    pairs = [constraints.get(f"EncryptionContext{kind}") for kind in ("Equals", "Subset")]
-    if not isinstance(operations, list | tuple) or not all(isinstance(pair, Mapping | None) for pair in pairs):
+    equals, subset = (constraints.get(f"EncryptionContext{kind}") for kind in ("Equals", "Subset"))
+    if not isinstance(operations, list | tuple) or not all(
+        isinstance(pair, Mapping | None) for pair in (equals, subset)
+    ):
         raise InputError("`kms_grants`: a grant of a wrong shape", "write grants as `aws kms list-grants` does")
-    return KmsGrant(grant["GranteePrincipal"], tuple(map(str, operations)), *pairs)
+    retiring = grant.get("RetiringPrincipal")
+    if not isinstance(retiring, str | None):
+        raise InputError("`kms_grants`: a `RetiringPrincipal` that is no text", "give its ARN")
+    return KmsGrant(grant["GranteePrincipal"], tuple(map(str, operations)), equals, subset, retiring)
 
 
 def _account_of(resource: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from iamscope.logic.evaluation.callers import CallerKind, Grant, aws_grants
 from iamscope.logic.evaluation.context import Context
@@ -26,6 +27,7 @@ _NO_ASSUMERS = (CallerKind.ANONYMOUS, CallerKind.FEDERATED, CallerKind.ROOT)
 _KMS_KEY = re.compile(r"arn:[^:]*:kms:[^:]*:[^:]*:key/")
 _KMS_AWS_ALIAS = re.compile(r"arn:[^:]*:kms:[^:]*:[^:]*:alias/aws/")
 _ENCRYPTION_CONTEXT = "kms:encryptioncontext:"
+_RETIRE = "kms:retiregrant"
 _ALIAS_WRITES = frozenset({"kms:createalias", "kms:updatealias", "kms:deletealias"})
 
 
@@ -80,15 +82,22 @@ def needs_resource_policy(request: Request) -> bool:
 
 def granted_by_key(request: Request, context: Context) -> frozenset[Grant]:
     """How the grants of a KMS key name the caller, of those that permit the operation: KMS guide, grants."""
-    service, _, operation = request.action.partition(":")
-    if service.lower() != "kms":
+    if not request.action.lower().startswith("kms:"):
         return frozenset()
     return frozenset(
         named
         for grant in request.kms_grants
-        if operation.lower() in map(str.lower, grant.operations) and _constraints_hold(grant, context)
-        for named in aws_grants(grant.grantee, request.caller)
+        for permitted in _permitted(grant, request.action.lower(), context)
+        for named in aws_grants(permitted, request.caller)
     )
+
+
+def _permitted(grant: KmsGrant, action: str, context: Context) -> Iterator[str]:
+    """Whom a grant permits an action."""
+    if action == _RETIRE and grant.retiring is not None:
+        yield grant.retiring
+    if action in (f"kms:{operation.lower()}" for operation in grant.operations) and _constraints_hold(grant, context):
+        yield grant.grantee
 
 
 def _constraints_hold(grant: KmsGrant, context: Context) -> bool:
