@@ -15,7 +15,7 @@ from iamscope.inputs.snapshots import PartReader, snapshot_files
 from iamscope.inputs.snapshots.files import SUFFIXES as SNAPSHOT_SUFFIXES
 
 #: Ends of the names of files that may declare resources.
-_SUFFIXES = (".yaml", ".yml", ".template", ".tf", ".tofu", ".json")
+SUFFIXES = (".yaml", ".yml", ".template", ".tf", ".tofu", ".tfvars", ".tfstate", ".json")
 #: How files begin that are snapshots: those can be large, and need not be looked through.
 _HEAD = 4096
 _SNAPSHOT_WORDS = (b'"UserDetailList"', b'"RoleDetailList"', b'"GroupDetailList"')
@@ -38,7 +38,7 @@ def open_accounts(
     """
     found = {os.path.realpath(file.path): file for file in snapshot_files(paths)}
     for file in discover([path for path in paths if path != STDIN], excluded):
-        if file.named or file.path.lower().endswith(_SUFFIXES):
+        if file.named or file.path.lower().endswith(SUFFIXES):
             found.setdefault(os.path.realpath(file.path), file)
     return read_accounts(list(found.values()), _may_declare, read_bytes, where or Deployment())
 
@@ -69,7 +69,7 @@ def _may_be_snapshot(file: FoundFile) -> bool:
 
 def _may_declare(file: FoundFile) -> bool:
     """Whether a file of the working tree may declare resources: it is no snapshot, as far as its beginning tells."""
-    if file.path == STDIN or not (file.named or file.path.lower().endswith(_SUFFIXES)):
+    if file.path == STDIN or not (file.named or file.path.lower().endswith(SUFFIXES)):
         return False
     if not file.path.lower().endswith(".json"):
         return True

@@ -8,15 +8,15 @@ from typing import NamedTuple
 
 from iamscope.access.model import Part
 from iamscope.errors import InputError
-from iamscope.inputs.accounts import read_accounts
+from iamscope.inputs.accounts import SUFFIXES, read_accounts
 from iamscope.inputs.discover import SKIPPED_FOLDERS, FoundFile
 from iamscope.inputs.files import STDIN
 from iamscope.inputs.repositories.declared import Deployment
 from iamscope.inputs.revisions import Revision, open_revision
 from iamscope.inputs.snapshots import PartReader, read_part
-from iamscope.inputs.snapshots.files import SUFFIXES
+from iamscope.inputs.snapshots.files import SUFFIXES as SNAPSHOT_SUFFIXES
 
-_SUFFIXES = (".yaml", ".yml", ".template", ".tf", ".tofu", *SUFFIXES)
+_SUFFIXES = (*SUFFIXES, *SNAPSHOT_SUFFIXES)
 
 
 class EarlierAccounts(NamedTuple):

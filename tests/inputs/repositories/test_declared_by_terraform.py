@@ -193,3 +193,18 @@ STATE = """{"version": 4, "terraform_version": "1.9.5", "serial": 1, "lineage": 
 def test_states_say_the_arns_themselves(tmp_path: Path) -> None:
     (role,) = part(tmp_path, {"terraform.tfstate.json": STATE}).roles
     assert role.arn == "arn:aws:iam::111122223333:role/real"
+
+
+def test_values_of_variables_that_terraform_reads_by_itself(tmp_path: Path) -> None:
+    files = {
+        "main.tf": """
+variable "stage" {}
+variable "team" { default = "none" }
+variable "secret" { sensitive = true }
+resource "aws_iam_user" "u" { name = "${var.stage}-${var.team}-${var.secret}" }
+""",
+        "terraform.tfvars": 'stage = "dev"\nteam  = "data"\nsecret = "hunter2"\n',
+        "later.auto.tfvars": 'stage = "prod"\n',
+        "other.tfvars": 'stage = "never"\n',
+    }
+    assert [user.name for user in part(tmp_path, files).users] == ["prod-data-{var.secret}"]

@@ -23,8 +23,10 @@ from iamscope.syntax.document import Document
 from iamscope.syntax.json_value import Json, NotJsonError, Object
 
 _TERRAFORM = (".tf", ".tofu", ".tf.json", ".tofu.json")
+#: Files with values of variables that Terraform reads by itself.
+_VARIABLES = ("terraform.tfvars", ".auto.tfvars")
 _YAML = (".yaml", ".yml", ".template")
-_JSON = (".json", ".template")
+_JSON = (".json", ".template", ".tfstate")
 _HEAD = 4096
 #: The name of a hole in an ARN.
 _HOLE = re.compile(r"\{[^{}]*\}")
@@ -51,6 +53,7 @@ class _Units:
     templates: list[tuple[FoundFile, Document]] = field(default_factory=list)
     plans: list[tuple[FoundFile, Document]] = field(default_factory=list)
     modules: dict[str, list[FoundFile]] = field(default_factory=lambda: defaultdict(list))
+    variables: dict[str, list[FoundFile]] = field(default_factory=lambda: defaultdict(list))
     problems: dict[str, InputProblem] = field(default_factory=dict)
 
 
@@ -76,7 +79,7 @@ def read_repository(files: Iterable[FoundFile], read: ReadBytes, where: Deployme
             parts[file.path] = part_of(file.path, declared(document, file.path, names, where))
         planned = {os.path.dirname(file.path) for file, _ in units.plans}
         modules = {folder: found for folder, found in units.modules.items() if folder not in planned}
-        parts |= read_modules(modules, read, names, where)
+        parts |= read_modules(modules, units.variables, read, names, where)
         used |= {file.path for found in units.modules.values() for file in found}
     for path, problem in units.problems.items():
         parts[path] = Part(path=path, problems=(problem,))
@@ -87,6 +90,9 @@ def _sort(file: FoundFile, read: ReadBytes, units: _Units) -> None:
     name = file.path.lower()
     if name.endswith(_TERRAFORM):
         units.modules[os.path.dirname(file.path)].append(file)
+        return
+    if name.endswith(_VARIABLES):
+        units.variables[os.path.dirname(file.path)].append(file)
         return
     if not file.named and not name.endswith((*_YAML, *_JSON)):
         return

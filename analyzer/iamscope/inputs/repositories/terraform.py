@@ -14,7 +14,10 @@ from iamscope.inputs.files import decode, shown_path
 from iamscope.inputs.repositories.account_part import part_of
 from iamscope.inputs.repositories.declared import Deployment, Names
 from iamscope.inputs.repositories.terraform_modules import Context, ModuleInstance
+from iamscope.inputs.terraform.conditions import Assumptions
+from iamscope.inputs.terraform.evaluator import Evaluator
 from iamscope.inputs.terraform.module import Module, ModuleFile, is_json_syntax
+from iamscope.inputs.terraform.values import Value
 from iamscope.results import InputProblem
 from iamscope.source import Source
 from iamscope.syntax.json_value import NotJsonError
@@ -84,13 +87,21 @@ class _Modules:
 
 
 def read_modules(
-    files: Mapping[str, list[FoundFile]], read: ReadBytes, names: Names, where: Deployment
+    files: Mapping[str, list[FoundFile]],
+    variables: Mapping[str, list[FoundFile]],
+    read: ReadBytes,
+    names: Names,
+    where: Deployment,
 ) -> dict[str, Part]:
-    """The parts of the modules in folders, by folder; one that others call is told with its callers."""
+    """The parts of the modules in folders, by folder; one that others call is told with its callers.
+
+    `variables` are files with values of the variables of modules that nobody calls, by folder.
+    """
     modules = _Modules(files, read)
     context = Context(modules.open, names, where, set(), [])
+    given = {os.path.normpath(folder): _values(found, read) for folder, found in variables.items()}
     pending = {
-        folder: ModuleInstance(folder, module, context, {})
+        folder: ModuleInstance(folder, module, context, given.get(folder, {}))
         for folder in modules.folders
         if (module := modules.open(folder)) is not None
     }
@@ -106,6 +117,21 @@ def read_modules(
         part = parts.get(path, Part(path=path))
         parts[path] = _with(part, problems)
     return parts
+
+
+def _values(files: list[FoundFile], read: ReadBytes) -> dict[str, Value]:
+    """The values of variables in files, of which later ones count for more; what is broken says nothing."""
+    found: dict[str, Value] = {}
+    for file in sorted(files, key=lambda each: (each.path.endswith(".auto.tfvars"), each.path)):
+        try:
+            text = decode(read(file.path), shown_path(file.path)).text
+            made = ModuleFile(Source(shown_path(file.path), f"locals {{\n{text}\n}}\n"), is_json=False)
+        except (InputError, NotJsonError):
+            continue
+        evaluator = Evaluator(Module(None, []), Assumptions(truth=True))
+        for block in made.blocks:
+            found.update({each.name: evaluator.evaluate(each.expression) for each in block.attributes()})
+    return {name: value for name, value in found.items() if value.json is not None and not value.is_unknown}
 
 
 def _with(part: Part, problems: list[InputProblem]) -> Part:

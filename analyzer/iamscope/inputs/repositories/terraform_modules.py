@@ -65,8 +65,17 @@ class ModuleInstance:
     # -- what references ask for
 
     def argument(self, name: str) -> Value | None:
-        """What the caller gives a variable; None where it leaves that to the default."""
-        return self._arguments.get(name)
+        """What the caller gives a variable; None where it leaves that to the default, and for what may not be shown."""
+        return None if name in self._secret else self._arguments.get(name)
+
+    @cached_property
+    def _secret(self) -> frozenset[str]:
+        blocks = (block for block in self._module.blocks if block.kind == "variable" and block.labels)
+        return frozenset(
+            block.labels[0]
+            for block in blocks
+            if (written := block.attribute("sensitive")) is not None and written.expression.text.strip() != "false"
+        )
 
     def resources(self, type: str, name: str) -> Sequence[Resource]:
         """The instances of a resource."""
