@@ -131,9 +131,11 @@ class Document:
 
     @property
     def writer(self) -> Writer:
-        """Writes edits of the document's text in its syntax."""
+        """Writes edits of the document's text in its syntax; raises NotEditableError where nobody can."""
         from iamscope.syntax.json_writer import JsonWriter
 
+        if not self.is_json:
+            raise NotEditableError
         return JsonWriter(self)
 
     def check_editable(self, steps: tuple[int, ...]) -> None:

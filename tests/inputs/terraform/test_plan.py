@@ -7,6 +7,12 @@ from typing import Any
 import pytest
 from terraform_modules import Found, check, findings, write
 
+from iamscope.inputs.terraform.hcl import HclDocument
+from iamscope.inputs.terraform.values import Lump
+from iamscope.source import Source
+from iamscope.syntax.derived import constant
+from iamscope.syntax.document import NotEditableError, Place
+
 
 def policy(action: str = "s3:GetObjekt", **more: object) -> str:
     """A policy as the provider writes it: members in the order of their names, one value without a list."""
@@ -103,6 +109,14 @@ def test_a_plan_is_shown_in_its_sources(tmp_path: Path) -> None:
         Found("plan.json", 1, r"\"s3:Gone\"", "INVALID_ACTION"),
     ]
     assert result.policies[1].container == 'aws_iam_policy.d["a"].policy'
+
+
+def test_no_text_but_json_is_written_as_json() -> None:
+    """Places in sources were once handed to the writer of JSON, which parsed the HCL around them."""
+    place = Place(HclDocument(Source("main.tf", SOURCE)), (1, 7))
+    for document in (place.document, Lump(place), constant("x", place).place.document):
+        with pytest.raises(NotEditableError):
+            _ = document.writer
 
 
 @pytest.mark.parametrize(
