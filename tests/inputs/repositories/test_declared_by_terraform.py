@@ -208,3 +208,40 @@ resource "aws_iam_user" "u" { name = "${var.stage}-${var.team}-${var.secret}" }
         "other.tfvars": 'stage = "never"\n',
     }
     assert [user.name for user in part(tmp_path, files).users] == ["prod-data-{var.secret}"]
+
+
+SOURCE = """
+variable "stage" {}
+resource "aws_iam_role" "r" { name = "r" }
+resource "aws_iam_user_policy" "p" {
+  name   = "p"
+  user   = "ana"
+  policy = jsonencode({ Statement = [
+    { Effect = "Allow", Action = "iam:PassRole", Resource = aws_iam_role.r.arn },
+    { Effect = "Allow", Action = "s3:GetObject", Resource = "arn:aws:s3:::${var.stage}/*" },
+  ] })
+}
+resource "aws_iam_user" "ana" { name = "ana" }
+"""
+PLAN = """{"format_version": "1.2", "variables": {"stage": {"value": "dev"}},
+  "planned_values": {"root_module": {"resources": [
+  {"address": "aws_iam_role.r", "mode": "managed", "type": "aws_iam_role", "name": "r", "values": {"name": "r"}},
+  {"address": "aws_iam_user.ana", "mode": "managed", "type": "aws_iam_user", "name": "ana", "values": {"name": "ana"}},
+  {"address": "aws_iam_user_policy.p", "mode": "managed", "type": "aws_iam_user_policy", "name": "p",
+   "values": {"name": "p", "user": "ana"}}]}}}"""
+
+
+def test_a_plan_with_its_sources_beside_it(tmp_path: Path) -> None:
+    found = part(tmp_path, {"main.tf": SOURCE, "plan.json": PLAN})
+    assert [short(role.arn) for role in found.roles] == ["role/r"]
+    (document,) = found.users[0].inline
+    assert statements(document) == [
+        {"Action": "iam:PassRole", "Resource": "arn:aws:iam::000000000000:role/r"},
+        {"Action": "s3:GetObject", "Resource": "arn:aws:s3:::dev/*"},
+    ]
+    assert document.place.span.source.path.endswith("main.tf")
+
+
+def test_a_state_beside_sources_tells_what_was(tmp_path: Path) -> None:
+    found = part(tmp_path, {"main.tf": 'resource "aws_iam_role" "r" { name = "new" }', "terraform.tfstate": STATE})
+    assert [short(role.arn) for role in found.roles] == ["role/new"]

@@ -71,15 +71,9 @@ def read_repository(files: Iterable[FoundFile], read: ReadBytes, where: Deployme
     if units.templates:
         parts.update(_templates(units.templates, names, where))
     if units.plans or units.modules:
-        from iamscope.inputs.repositories.terraform import read_modules
+        from iamscope.inputs.repositories.terraform import read_terraform
 
-        for file, document in units.plans:
-            from iamscope.inputs.repositories.terraform_plans import declared
-
-            parts[file.path] = part_of(file.path, declared(document, file.path, names, where))
-        planned = {os.path.dirname(file.path) for file, _ in units.plans}
-        modules = {folder: found for folder, found in units.modules.items() if folder not in planned}
-        parts |= read_modules(modules, units.variables, read, names, where)
+        parts |= read_terraform(units.plans, units.modules, units.variables, read, names, where)
         used |= {file.path for found in units.modules.values() for file in found}
     for path, problem in units.problems.items():
         parts[path] = Part(path=path, problems=(problem,))

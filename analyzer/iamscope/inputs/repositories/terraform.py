@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from iamscope.access.model import Part
@@ -14,12 +13,14 @@ from iamscope.inputs.files import decode, shown_path
 from iamscope.inputs.repositories.account_part import part_of
 from iamscope.inputs.repositories.declared import Deployment, Names
 from iamscope.inputs.repositories.terraform_modules import Context, ModuleInstance
+from iamscope.inputs.repositories.terraform_plans import declared, is_plan, variables_of
 from iamscope.inputs.terraform.conditions import Assumptions
 from iamscope.inputs.terraform.evaluator import Evaluator
 from iamscope.inputs.terraform.module import Module, ModuleFile, is_json_syntax
 from iamscope.inputs.terraform.values import Value
 from iamscope.results import InputProblem
 from iamscope.source import Source
+from iamscope.syntax.document import Document
 from iamscope.syntax.json_value import NotJsonError
 
 ReadBytes = Callable[[str], bytes]
@@ -56,9 +57,11 @@ class _Modules:
 
     @property
     def folders(self) -> list[str]:
+        """The folders that have one."""
         return sorted(self._files)
 
     def open(self, folder: str) -> Module | None:
+        """The module in a folder; None where there is none."""
         folder = os.path.normpath(folder)
         if folder not in self._known:
             found = self._files.get(folder)
@@ -86,36 +89,64 @@ class _Modules:
         self.problems.setdefault(folder, []).append(problem)
 
 
-def read_modules(
+def read_terraform(
+    plans: Sequence[tuple[FoundFile, Document]],
     files: Mapping[str, list[FoundFile]],
     variables: Mapping[str, list[FoundFile]],
     read: ReadBytes,
     names: Names,
     where: Deployment,
 ) -> dict[str, Part]:
-    """The parts of the modules in folders, by folder; one that others call is told with its callers.
+    """The parts of plans and states, by file, and of the modules in folders, by folder.
 
-    `variables` are files with values of the variables of modules that nobody calls, by folder.
+    A module that others call is told with its callers, and one with a plan beside it by that; a state tells what was,
+    and is left out where sources lie beside it, unless somebody names it. `variables` are files with values of the
+    variables of modules that nobody calls, by folder.
     """
     modules = _Modules(files, read)
-    context = Context(modules.open, names, where, set(), [])
     given = {os.path.normpath(folder): _values(found, read) for folder, found in variables.items()}
-    pending = {
+    parts: dict[str, Part] = {}
+    planned: set[str] = set()
+    for file, document in plans:
+        folder = os.path.normpath(os.path.dirname(file.path))
+        if is_plan(document):
+            planned.add(folder)
+        elif folder in modules.folders and not file.named:
+            continue
+        source = _source(folder, document, modules, where) if is_plan(document) else None
+        parts[file.path] = part_of(file.path, declared(document, file.path, names, where, source))
+    return parts | _parts(modules, given, planned, names, where)
+
+
+def _source(folder: str, plan: Document, modules: _Modules, where: Deployment) -> ModuleInstance | None:
+    """The module that a plan was made of, with the values of its variables."""
+    module = modules.open(folder)
+    if module is None:
+        return None
+    # the plan's resources have names already: those of the sources are the same
+    return ModuleInstance(folder, module, Context(modules.open, Names(), where, []), variables_of(plan))
+
+
+def _parts(
+    modules: _Modules, given: Mapping[str, dict[str, Value]], planned: set[str], names: Names, where: Deployment
+) -> dict[str, Part]:
+    context = Context(modules.open, names, where, [])
+    instances = {
         folder: ModuleInstance(folder, module, context, given.get(folder, {}))
         for folder in modules.folders
         if (module := modules.open(folder)) is not None
     }
-    for instance in pending.values():
-        instance.called  # noqa: B018 (so that it is known which are called)
-    roots = {folder: each for folder, each in pending.items() if folder not in context.called} or pending
+    called = {folder for instance in instances.values() for folder in instance.calls}
+    roots = {folder: each for folder, each in instances.items() if folder not in called} or instances
     parts = {}
     for folder, instance in roots.items():
-        part = part_of(folder or posixpath.curdir, instance.declared())
-        parts[part.path] = part
+        if folder not in planned:
+            part = part_of(folder, instance.declared())
+            parts[part.path] = part
     for folder, problems in modules.problems.items():
         path = folder if folder in parts else next(iter(parts), folder)
         part = parts.get(path, Part(path=path))
-        parts[path] = _with(part, problems)
+        parts[path] = replace(part, problems=(*part.problems, *problems))
     return parts
 
 
@@ -132,7 +163,3 @@ def _values(files: list[FoundFile], read: ReadBytes) -> dict[str, Value]:
         for block in made.blocks:
             found.update({each.name: evaluator.evaluate(each.expression) for each in block.attributes()})
     return {name: value for name, value in found.items() if value.json is not None and not value.is_unknown}
-
-
-def _with(part: Part, problems: list[InputProblem]) -> Part:
-    return replace(part, problems=(*part.problems, *problems))

@@ -35,8 +35,6 @@ class Context(NamedTuple):
     open: OpenModule
     names: Names
     where: Deployment
-    #: Folders of modules that were called.
-    called: set[str]
     #: The instances of modules that were made.
     instances: list[str]
 
@@ -53,7 +51,7 @@ class ModuleInstance:
         label: str = "",
         depth: int = 0,
     ) -> None:
-        self._folder = folder
+        self.folder = folder
         self._module = module
         self._context = context
         self._arguments = arguments
@@ -123,6 +121,25 @@ class ModuleInstance:
             return None
         return self._evaluator.remembered("output", name, lambda: self._evaluator.evaluate(written.expression))
 
+    @property
+    def calls(self) -> set[str]:
+        """The folders of the modules that it, and those that it calls, call."""
+        return {folder for child in self.called for folder in (os.path.normpath(child.folder), *child.calls)}
+
+    def property(self, modules: tuple[str, ...], type: str, name: str, wanted: str) -> Field | None:
+        """An attribute of a resource of this module, or of one that it calls, as the sources say it."""
+        if modules:
+            children = self._children.get(modules[0], {})
+            child = next(iter(children.values()), None)
+            return None if child is None else child.property(modules[1:], type, name, wanted)
+        for resource in self._resources.get((type, name), ())[:1]:
+            written = resource.block.attribute(wanted)
+            if written is not None:
+                value = self._evaluator.evaluate(written.expression, resource.names)
+                root = NamedDocument(value, ("resource", type, name, wanted)).root
+                return None if value.is_unknown else Field(value.json, root)
+        return None
+
     # -- what the module declares
 
     def declared(self) -> Iterator[Declared]:
@@ -157,7 +174,7 @@ class ModuleInstance:
             prefix = self._text(resource, f"{form.name}_prefix") if form.name and not said else ""
             own = f"{resource.name}-{resource.key}" if resource.key else resource.name
             path = self._text(resource, form.fields.get("path", ""))
-            qualifier = self._label or os.path.basename(os.path.abspath(self._folder)) or "module"
+            qualifier = self._label or os.path.basename(os.path.abspath(self.folder)) or "module"
             self._identities[key] = self._context.names.claim(form, said or prefix + own, path, qualifier, self._where)
         return self._identities[key]
 
@@ -218,7 +235,6 @@ class ModuleInstance:
             module = None if folder is None else self._context.open(folder)
             if folder is None or module is None:
                 continue
-            self._context.called.add(folder)
             for key, names in Instances(block, self._evaluator).each():
                 if len(self._context.instances) >= _MAX_INSTANCES:
                     break
@@ -245,7 +261,7 @@ class ModuleInstance:
         source = self._plain.evaluate(written.expression).text if written is not None else None
         if source is None or not re.match(r"\.{1,2}/|\.{1,2}$", source) or "\0" in source or HOLE in source:
             return None
-        return os.path.normpath(os.path.join(self._folder, source))
+        return os.path.normpath(os.path.join(self.folder, source))
 
 
 def _tidied(expression: str) -> str:

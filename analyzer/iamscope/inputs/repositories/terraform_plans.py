@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from iamscope.inputs.policies import FoundPolicy
 from iamscope.inputs.repositories.declared import Declared, Deployment, Identity, Names, attribute
@@ -14,6 +14,7 @@ from iamscope.inputs.snapshots.fields import Field, text
 from iamscope.inputs.terraform.holders import grant_form, paths_of
 from iamscope.inputs.terraform.plan import PlannedResource, planned_resources
 from iamscope.inputs.terraform.sources import Sources
+from iamscope.inputs.terraform.values import Value, constant
 from iamscope.syntax.derived import Origin, Resolved, origin_of, resolved_object
 from iamscope.syntax.document import Document, Place
 from iamscope.syntax.json_value import Json
@@ -23,9 +24,36 @@ _MAX_RESOURCES = 20_000
 _MAX_DEPTH = 10
 
 
-def declared(document: Document, path: str, names: Names, where: Deployment) -> list[Declared]:
-    """The resources of a plan or state that have a bearing on access; `path` is the file's own."""
-    return list(_Reader(document, path, names, where).declared())
+class PlannedSource(Protocol):
+    """The sources that a plan was made of."""
+
+    def property(self, modules: tuple[str, ...], type: str, name: str, wanted: str) -> Field | None:
+        """An attribute of a resource as the sources say it."""
+
+
+def declared(
+    document: Document, path: str, names: Names, where: Deployment, source: PlannedSource | None = None
+) -> list[Declared]:
+    """The resources of a plan or state that have a bearing on access; `path` is the file's own.
+
+    Documents that a plan does not know yet, as they name what is still to be made, are known by `source`.
+    """
+    return list(_Reader(document, path, names, where, source).declared())
+
+
+def is_plan(document: Document) -> bool:
+    """Whether a plan or state is a plan."""
+    return bool({"planned_values", "resource_changes"} & Field(document.value, document.root).fields.keys())
+
+
+def variables_of(document: Document) -> dict[str, Value]:
+    """The values of variables that a plan was made with."""
+    variables = Field(document.value, document.root).fields.get("variables")
+    return {
+        name: constant(entry.fields["value"].value, entry.place)
+        for name, entry in (variables.fields.items() if variables is not None else ())
+        if "value" in entry.fields and entry.fields["value"].value is not None
+    }
 
 
 class _Known(NamedTuple):
@@ -39,7 +67,10 @@ class _Known(NamedTuple):
 class _Reader:
     """Reads one plan or state."""
 
-    def __init__(self, document: Document, path: str, names: Names, where: Deployment) -> None:
+    def __init__(
+        self, document: Document, path: str, names: Names, where: Deployment, source: PlannedSource | None
+    ) -> None:
+        self._source = source
         self._root = document.root
         self._names = names
         self._where = where
@@ -91,6 +122,11 @@ class _Reader:
             if field.value is not None:
                 members.append((name, field.place.key, made))
         there = {name for name, _, _ in members}
+        for name in sorted(held - there):
+            said = self._said(resource, name)
+            if said is not None:
+                there.add(name)
+                members.append((name, said.place, Resolved(said.value, origin_of(said.place))))
         for name, expression in self._expressions(resource).items():
             if name not in there:
                 found = self._referred(resource.modules, expression, 0)
@@ -98,6 +134,11 @@ class _Reader:
                     members.append((name, resource.values, _said(found, resource.values)))
         made = resolved_object(members, resource.values)
         return Field(made.value, made.place)
+
+    def _said(self, resource: PlannedResource, name: str) -> Field | None:
+        if self._source is None:
+            return None
+        return self._source.property(resource.modules, resource.type, resource.name, name)
 
     def _shown(self, resource: PlannedResource, name: str, field: Field) -> Resolved | None:
         """A document in the place where the sources have it."""
