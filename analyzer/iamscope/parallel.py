@@ -53,7 +53,7 @@ def _start(function: Callable[[A], R], chunks: Sequence[Sequence[A]], others: Se
     pid = os.fork()
     if pid == 0:
         try:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process, if it heeds interrupts itself
             os.close(reader)
             for other in others:  # else one would not notice that nobody reads it any more
                 os.close(other.results.fileno())
