@@ -248,6 +248,14 @@ def test_codes_without_a_rule_are_listed_with_the_reason(tmp_path: Path) -> None
     assert explained[1].startswith("SCP_SYNTAX_ERROR_NOTRESOURCE (withdrawn)\n\niamscope does not check it: ")
 
 
+def test_rules_that_wait_for_a_persona_say_so(tmp_path: Path) -> None:
+    [line] = [line for line in iamscope("rules", cwd=tmp_path)[1].splitlines() if "STATEMENT_ADDS_NOTHING" in line]
+    assert line.endswith("says nothing that others do not say (--persona pedantic)")
+    explained = iamscope("explain", "statement_adds_nothing", cwd=tmp_path)[1]
+    assert explained.startswith("STATEMENT_ADDS_NOTHING (suggestion; seen with --persona pedantic)\n\n")
+    assert iamscope("explain", "INVALID_ACTION", cwd=tmp_path)[1].startswith("INVALID_ACTION (error)\n\n")
+
+
 def test_rules_as_json_name_every_code_once(tmp_path: Path) -> None:
     listed = json.loads(iamscope("rules", "--format", "json", cwd=tmp_path)[1])
     codes = [rule["code"] for rule in listed]

@@ -9,6 +9,7 @@ from iamscope.access.finding_kinds import KINDS
 from iamscope.access.path_kinds import KINDS as PATH_KINDS
 from iamscope.cli.rules import unchecked_codes
 from iamscope.cli.selection import choose_rules
+from iamscope.rule import Persona
 
 
 @click.command("explain")
@@ -23,5 +24,6 @@ def command(code: str, folders: tuple[str, ...]) -> None:
         )
         return
     for rule in choose_rules({**packs.load(folders), **KINDS, **PATH_KINDS}, [code]).values():
-        click.echo(f"{rule.code} ({rule.finding_type.replace('_', ' ').lower()})\n")
+        waits = f"; seen with --persona {rule.persona}" if rule.persona is not Persona.DEFAULT else ""
+        click.echo(f"{rule.code} ({rule.finding_type.replace('_', ' ').lower()}{waits})\n")
         click.echo(rule.doc.strip())

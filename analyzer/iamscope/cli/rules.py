@@ -9,6 +9,7 @@ import click
 from iamscope import packs
 from iamscope.logic.facts import facts
 from iamscope.policy_types import PolicyType
+from iamscope.rule import Persona
 
 
 def unchecked_codes() -> Mapping[str, Mapping[str, str]]:
@@ -28,7 +29,8 @@ def command(format: str, folders: tuple[str, ...]) -> None:
     if format == "text":
         width = max(len(rule.code) for rule in rules)
         for rule in sorted(rules, key=lambda rule: (rule.finding_type.rank, rule.code)):
-            click.echo(f"{rule.finding_type:<17}{rule.code:<{width}}  {rule.summary}")
+            waits = f" (--persona {rule.persona})" if rule.persona is not Persona.DEFAULT else ""
+            click.echo(f"{rule.finding_type:<17}{rule.code:<{width}}  {rule.summary}{waits}")
         for code, unchecked in unchecked_codes().items():
             click.echo(f"{unchecked['status']:<17}{code:<{width}}  {unchecked['reason']}")
         return
