@@ -217,3 +217,23 @@ def test_pages_of_one_account_belong_together(tmp_path: Path, one: Account) -> N
     for number, (name, items) in enumerate(pages.items()):
         (tmp_path / f"page-{number}.json").write_text(json.dumps({name: items}), encoding="utf-8")
     assert edges(graph_of(tmp_path)) == {"alice assume deploy"}
+
+
+def test_strengthening_a_role_that_is_several_steps_away(tmp_path: Path, one: Account) -> None:
+    alice = one.user("alice", [allow("iam:AttachRolePolicy", one.arn("role/second"))])
+    first = one.role("first", [trust({"AWS": alice})])
+    one.role("second", [trust({"AWS": first})])
+    one.user("bob", [allow("iam:AttachRolePolicy", one.arn("role/second"))])
+    found = graph_of(tmp_path, one)
+    assert edges(found) == {"alice assume first", "first assume second", "alice policy-edit admin"}
+    assert reaching(found) == {"alice": 1}
+
+
+@pytest.mark.parametrize(("name", "found"), [("ec2.amazonaws.com", 1), ("ec2.amazonaws.com.cn", 1), ("ec2.cn", 0)])
+def test_a_service_has_two_names_in_china(tmp_path: Path, one: Account, name: str, found: int) -> None:
+    condition = {"StringEquals": {"iam:PassedToService": name}}
+    one.role("vm", [trust({"Service": "ec2.amazonaws.com.cn"})], profile=True)
+    one.user("alice", [allow("iam:PassRole", Condition=condition), allow("ec2:RunInstances")])
+    details = json.loads(json.dumps(one.details).replace("arn:aws:", "arn:aws-cn:"))
+    one.details.update(details)
+    assert len(edges(graph_of(tmp_path, one), "passrole:ec2")) == found

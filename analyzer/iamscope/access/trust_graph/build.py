@@ -18,6 +18,7 @@ from iamscope.access.trust_graph.graph import TrustGraph
 from iamscope.access.trust_graph.inventory import ADMINISTRATION, Inventory
 from iamscope.access.trust_graph.outside import OutsideEdges
 from iamscope.access.trust_graph.permissions import ActionTable
+from iamscope.access.trust_graph.raising import RaisingEdges
 from iamscope.access.trust_graph.trust import ASSUME_ROLE, WITH_SAML, WITH_WEB_IDENTITY, index_trust
 
 #: Applies a function to every part of a snapshot.
@@ -67,6 +68,7 @@ def _build(map_parts: MapParts, methods: Sequence[Method]) -> TrustGraph:
     AssumeEdges(graph, trusts).add()
     EscalationEdges(graph).add()
     ChangedEdges(graph, trusts).add()
+    RaisingEdges(graph).add()
     OutsideEdges(graph, trusts).add()
     graph.finish()
     return graph

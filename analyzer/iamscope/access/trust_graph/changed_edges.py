@@ -12,6 +12,7 @@ from iamscope.access.trust_graph.classes import PermissionClass
 from iamscope.access.trust_graph.escalation import EscalationEdges
 from iamscope.access.trust_graph.graph import TrustGraph
 from iamscope.access.trust_graph.own_changes import Change, OwnChanges
+from iamscope.access.trust_graph.raising import RaisingEdges
 from iamscope.access.trust_graph.trust import TrustIndex
 
 
@@ -66,11 +67,12 @@ class ChangedEdges:
                     target = self._graph.add_node(node)
                 if before.get(target, True) and not (edge.conditional and target in before):
                     answer = Answer.OPEN if edge.conditional else Answer.YES
-                    self._add_edge(member, target, min(answer, change.answer), change)
+                    self._add_edge(member, target, min(answer, change.answer), change, edge.mechanism)
 
-    def _add_edge(self, member: int, target: int, answer: Answer, change: Change) -> None:
-        self._graph.add_edges(member, change.method.mechanism, ((target, answer),))
-        self._graph.changes.setdefault((member, target, change.method.mechanism), change)
+    def _add_edge(self, member: int, target: int, answer: Answer, change: Change, then: str = "") -> None:
+        mechanism = change.method.mechanism
+        self._graph.add_edges(member, mechanism, ((target, answer),))
+        self._graph.changes.setdefault((member, target, mechanism), change._replace(then=then))
 
     def _changed_graph(self, changes: dict[int, Change]) -> TrustGraph:
         """The edges that these principals have once they are changed, and no others."""
@@ -92,6 +94,7 @@ class ChangedEdges:
         new = range(len(self._directory.classes), len(directory.classes))
         AssumeEdges(after, self._index, new).add()
         EscalationEdges(after, new).add()
+        RaisingEdges(after).add_near(new)
         after.finish()
         return after
 

@@ -21,8 +21,6 @@ from iamscope.access.trust_graph.permissions import Target
 Gains = dict[int, Answer]
 
 _PASS_ROLE = "iam:passrole"  # noqa: S105 (an action)
-#: Makes another principal an administrator and becomes it.
-RAISES = "policy-edit"
 #: By whether it is a role: what lets somebody tag a principal.
 TAGGING = {True: "iam:tagrole", False: "iam:taguser"}
 #: Relations that say which principal is gained; the others only say whether the method works at all.
@@ -61,7 +59,6 @@ class EscalationEdges:
             methods = [method for method, needed in self._methods if needed & allowed == needed]
             if methods:
                 self._add_class(number, permission_class, methods)
-                self._add_raised(number, permission_class, methods)
 
     def _add_class(self, number: int, permission_class: PermissionClass, methods: Iterable[Method]) -> None:
         reach = ClassReach(self._graph, permission_class)
@@ -86,43 +83,6 @@ class EscalationEdges:
                 if node is None:
                     node = self._graph.administrator_node(permission_class.account)
                 self._graph.add_edges(target, method.mechanism, ((node, min(answer, ceiling)),))
-
-    def _add_raised(self, number: int, permission_class: PermissionClass, methods: Iterable[Method]) -> None:
-        """Members that make another principal an administrator which they can become in one step."""
-        members = set(permission_class.members)
-        own = [method for method in methods if method.target is Kind.SELF]
-        if not own or members <= self._graph.administrators.keys():
-            return
-        reach = ClassReach(self._graph, permission_class)
-        becomes = self._becomes(number, permission_class)
-        for method in own:
-            for raised, answer in reach.raises(method).items():
-                steps = becomes.get(raised, {})
-                if raised in self._graph.administrators or not steps:
-                    continue
-                node = self._graph.administrator_node(self._graph.directory.principals[raised].account)
-                power = min(answer, ClassReach(self._graph, self._graph.permission_class(raised)).ceiling)
-                for member, step in steps.items():
-                    certain = min(power, step)
-                    if member != raised and certain is not Answer.NO:
-                        self._graph.add_edges(member, RAISES, ((node, certain),))
-                        self._graph.raised.setdefault((member, node), (method, raised))
-
-    def _becomes(self, number: int, permission_class: PermissionClass) -> dict[int, dict[int, Answer]]:
-        """Whom members become in one step: by target, the members."""
-        found: dict[int, dict[int, Answer]] = defaultdict(dict)
-
-        def add(member: int, target: int, conditional: bool) -> None:
-            answer = Answer.OPEN if conditional else Answer.YES
-            found[target][member] = max(answer, found[target].get(member, Answer.NO))
-
-        for target, _, conditional in self._graph.class_edges(number):
-            for member in permission_class.members:
-                add(member, target, conditional)
-        for member in permission_class.members:
-            for target, _, conditional in self._graph.node_edges(member):
-                add(member, target, conditional)
-        return found
 
 
 class ClassReach:
@@ -207,10 +167,11 @@ class ClassReach:
         if permission.on is Relation.TARGET:
             return self._tagged(gained, self._directory.target(gained))
         if permission.on is Relation.PASSED_ROLE:
-            return inventory.passed_role(gained, permission.passed_to or "")
+            return max(inventory.passed_roles(gained, permission.passed_to or ""), key=view.allowed)
         if permission.on is Relation.HELPER_ROLE:
             helper = next(iter(self._passed(permission.passed_to or "", False)), None)
-            return None if helper is None else inventory.passed_role(helper, permission.passed_to or "")
+            candidates = [] if helper is None else inventory.passed_roles(helper, permission.passed_to or "")
+            return max(candidates, key=view.allowed, default=None)
         if permission.on is Relation.ANY:
             candidates = inventory.examples(permission.action, view)
         else:
@@ -318,7 +279,8 @@ class ClassReach:
         for role, trusted in trusting.items():
             if instance_profile and not self._directory.principals[role].instance_profiles:
                 continue
-            answer = min(trusted, view.allowed(self._inventory.passed_role(role, service)))
+            passed = max(map(view.allowed, self._inventory.passed_roles(role, service)))
+            answer = min(trusted, passed)
             if answer is not Answer.NO:
                 found[role] = answer
         return found

@@ -16,10 +16,11 @@ from iamscope.access.trust_graph.answers import Answer, Lookup
 from iamscope.access.trust_graph.assume import MECHANISM
 from iamscope.access.trust_graph.callers import federated_lookup, outsider_lookup, service_lookup
 from iamscope.access.trust_graph.collector import collecting_young_garbage
-from iamscope.access.trust_graph.escalation import RAISES, ClassReach
+from iamscope.access.trust_graph.escalation import ClassReach
 from iamscope.access.trust_graph.evidence import Evidence, Reason
 from iamscope.access.trust_graph.graph import Edge, NodeKind, TrustGraph
 from iamscope.access.trust_graph.permissions import Target
+from iamscope.access.trust_graph.raising import RAISES
 from iamscope.access.trust_graph.trust import ASSUME_ROLE, WITH_SAML, WITH_WEB_IDENTITY, Trust, service_name
 from iamscope.logic.evaluation.callers import Caller, parse_caller
 from iamscope.syntax.ast import Statement
@@ -100,6 +101,8 @@ class Explainer:
                 target = reach.target_of(each, explanation.method, gained)
             if target is not None:
                 self._allowing(explanation, each.action, target)
+        if change is not None and change.then == MECHANISM:
+            self._allowing(explanation, ASSUME_ROLE, self._directory.target(edge.target))
 
     def _method(self, edge: Edge) -> Method | None:
         """The method that an edge comes from; of several the one with the fewest open ends."""
@@ -140,7 +143,8 @@ class Explainer:
 
     def _target_side(self, explanation: Explanation) -> None:
         edge, method = explanation.edge, explanation.method
-        if edge.mechanism == MECHANISM:
+        change = self._graph.changes.get((edge.source, edge.target, edge.mechanism))
+        if edge.mechanism == MECHANISM or (change is not None and change.then == MECHANISM):
             source = self._graph.node(edge.source)
             if source.kind in (NodeKind.USER, NodeKind.ROLE):
                 self._letting_in(explanation, self._caller(edge.source), self._directory.lookup(edge.source))

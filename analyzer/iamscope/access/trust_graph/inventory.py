@@ -224,10 +224,11 @@ class AccountInventory:
             found = self._targets[arn] = self._directory.target_in(arn, self._account)
         return found
 
-    def passed_role(self, role: int, service: str) -> Target:
-        """A role as what is passed to a service."""
+    def passed_roles(self, role: int, service: str) -> list[Target]:
+        """A role as what is passed to a service, by each name that the service has in the partition."""
         arn, lookup = self._directory.target(role)
-        return Target(arn, partial(_passed_value, service, lookup))
+        names = [service, f"{service}.cn"] if arn.startswith("arn:aws-cn:") else [service]
+        return [Target(arn, partial(_passed_value, name, lookup)) for name in names]
 
     def examples(self, action: str, view: View) -> list[Target]:
         """Resources that an action might be about: new ones of its kinds, and those that some policy allows by name."""

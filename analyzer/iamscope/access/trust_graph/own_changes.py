@@ -24,12 +24,17 @@ _PUT_BOUNDARY = ("iam:putrolepermissionsboundary", "iam:putuserpermissionsbounda
 
 
 class Change(NamedTuple):
-    """What a principal is allowed once it has used a method, and how certainly it can; `on` is what it is used on."""
+    """What a principal is allowed once it has used a method, and how certainly it can; `on` is what it is used on.
+
+    Of an edge, `then` is the mechanism by which the changed principal gains the target, empty if it is the power of its
+    account.
+    """
 
     method: Method
     answer: Answer
     changed: PermissionClass
     on: Target
+    then: str = ""
 
 
 class _State(NamedTuple):

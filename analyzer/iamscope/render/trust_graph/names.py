@@ -28,10 +28,13 @@ def full_name(node: Node) -> str:
 _VERBS = {
     "access-key": "makes an access key of",
     "assume": "assumes",
+    "boundary-removal": "takes its permissions boundary away and becomes",
     "console-password": "sets the password of",
+    "deny-removal": "takes a deny of its own away and becomes",
     "group-membership": "joins a group and becomes",
     "passrole": "passes to {service} and takes over",
     "policy-edit": "strengthens a principal that it can become, and becomes",
+    "policy-version": "goes back to another version of a policy of its own and becomes",
     "saml-provider": "takes over an identity provider of, and assumes,",
     "self-admin": "makes itself",
     "trust-rewrite": "rewrites the trust policy of, and assumes,",
