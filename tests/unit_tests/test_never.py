@@ -208,6 +208,18 @@ def test_a_file_system_without_a_policy_is_open() -> None:
     assert holds("elasticfilesystem:DescribeFileSystems", system, principal=None) is True
 
 
+def test_what_is_for_the_own_account_no_policy_permits_to_others() -> None:
+    queue = "arn:aws:sqs:us-east-2:111122223333:queue1"
+    shared = [allow("sqs:*", Principal="*")]
+    bob = "arn:aws:iam::444455556666:user/bob"
+    for others in (None, bob):
+        assert holds("sqs:DeleteQueue", queue, principal=others, resource_policy=shared, identity_policies=[allow()])
+        found = ask("sqs:*", queue, principal=others, resource_policy=shared, identity_policies=[allow()])
+        assert found is not None
+        assert found.message == "is allowed"
+    assert holds("sqs:DeleteQueue", queue, resource_policy=shared) is False
+
+
 ACTIONS = ["s3:GetObject", "s3:PutObject"]
 RESOURCES = ["arn:aws:s3:::a/1", "arn:aws:s3:::b/1"]
 CONTEXTS: list[dict[str, str]] = [{}, {"aws:RequestTag/t": "x"}, {"aws:RequestTag/t": "y"}]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from iamscope.logic.arn_formats import is_account_id
 from iamscope.logic.decide import (
     And,
     Anonymous,
@@ -26,6 +27,7 @@ from iamscope.logic.evaluation.callers import Caller, CallerKind, Grant
 from iamscope.logic.evaluation.conditions import conditions_hold
 from iamscope.logic.evaluation.default_policies import default_policies
 from iamscope.logic.evaluation.matching import names_caller
+from iamscope.logic.evaluation.own_account_actions import own_account_actions
 from iamscope.logic.evaluation.request import Request, as_policy
 from iamscope.policy_types import PolicyType
 from iamscope.spec import load
@@ -66,6 +68,15 @@ class Shape(NamedTuple):
         if any(map(_hides_effects, _policies(self.request))):
             return "a policy has statements that are not known"
         return ""
+
+    @property
+    def resource_account(self) -> str | None:
+        """The account of all the resources; None if it is not known, or there are several."""
+        if self.request.resource_account is not None:
+            return self.request.resource_account
+        accounts = {resource.split(":", 5)[4] if resource.count(":") >= 5 else "" for resource in self.resources}
+        account = accounts.pop() if len(accounts) == 1 else ""
+        return account if is_account_id(account) else None
 
     @property
     def is_about_policies_of_resources(self) -> bool:
@@ -140,6 +151,7 @@ def allowed(shape: Shape) -> Expression:
     if shape.is_open or request.caller.in_account:
         ways.append(_way_of_identity(shape))
     needed = [_any_allows(endpoints)] if endpoints else []
+    needed += _by_own_account(shape)
     denies = [*_denies_of_resource(request), *_denies(endpoints), *_denies_of_rcps(request)]
     if not shape.is_open and request.caller.in_account:
         needed += _within_scps(request)
@@ -149,6 +161,19 @@ def allowed(shape: Shape) -> Expression:
 def _resource_policies(request: Request) -> tuple[Policy, ...]:
     """The policy of the resource, or those that AWS goes by where there is none."""
     return default_policies() if request.resource_policy is None else (request.resource_policy,)
+
+
+def _by_own_account(shape: Shape) -> Iterator[Expression]:
+    """That what only callers of the resource's account may do is done by one of those, where that account is known."""
+    account = shape.resource_account
+    if account is None:
+        return
+    elsewhere = Not(action_in(*own_account_actions()))
+    caller = shape.request.caller
+    if shape.is_open:
+        yield Or(elsewhere, condition("StringEquals", "aws:PrincipalAccount", account), caller_in(Services()))
+    elif caller.kind is not CallerKind.SERVICE and caller.account != account:
+        yield elsewhere
 
 
 def _ways_of_resource(shape: Shape) -> Iterator[Expression]:

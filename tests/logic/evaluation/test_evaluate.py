@@ -151,6 +151,25 @@ class TestSpecialCases:
         described = mount | {"action": "elasticfilesystem:DescribeFileSystems"}
         assert decide(context=through, **described) == ("ImplicitlyDenied", ["identity"])
 
+    @pytest.mark.parametrize(
+        ("kept", "permitted", "resource"),
+        [
+            ("sqs:DeleteQueue", "sqs:SendMessage", "arn:aws:sqs:us-east-2:444455556666:queue1"),
+            ("kms:ScheduleKeyDeletion", "kms:Decrypt", "arn:aws:kms:us-east-2:444455556666:key/1234"),
+        ],
+    )
+    def test_some_actions_are_for_callers_of_the_own_account(self, kept: str, permitted: str, resource: str) -> None:
+        anyone = {
+            "resource": resource,
+            "resource_account": "444455556666",
+            "identity_policies": [policy(allow(Action="*"))],
+        }
+        shared = anyone | {"resource_policy": policy(allow(Action="*", Principal="*"))}
+        assert decide(action=permitted, **shared) == ("Allowed", [])
+        assert decide(action=kept, **shared) == ("ImplicitlyDenied", [])
+        assert decide(None, action=kept, **shared) == ("ImplicitlyDenied", [])
+        assert decide("arn:aws:iam::444455556666:user/bob", action=kept, **shared) == ("Allowed", [])
+
     def test_policies_of_aws_cannot_be_changed(self) -> None:
         call = {"action": "iam:DeletePolicy", "resource": "arn:aws:iam::aws:policy/ReadOnlyAccess"}
         assert decide(identity_policies=[policy(allow(Action="*"))], **call)[0] == "ImplicitlyDenied"

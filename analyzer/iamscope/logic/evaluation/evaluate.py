@@ -30,6 +30,7 @@ from iamscope.logic.evaluation.special_cases import (
     always_allowed,
     cannot_call,
     granted_by_key,
+    is_kept_from_others,
     needs_resource_policy,
     never_allowed,
 )
@@ -161,7 +162,7 @@ def _authorized(request: Request) -> Decision:
         statements = tuple(Deciding(layer, deny) for layer in denied for deny in sides[layer].denies)
         return Decision(Verdict.EXPLICITLY_DENIED, statements, denied)
     blocked = _blocked(request, context, sides)
-    if blocked or never_allowed(request) or cannot_call(request):
+    if blocked or never_allowed(request) or cannot_call(request) or is_kept_from_others(request):
         return Decision(Verdict.IMPLICITLY_DENIED, (), _in_order(blocked))
     allowing = tuple(
         Deciding(layer, statement)

@@ -15,6 +15,7 @@ from iamscope.logic.evaluation.request import Request
 from iamscope.logic.evaluation.special_cases import (
     always_allowed,
     cannot_call,
+    is_kept_from_others,
     needs_resource_policy,
     never_allowed,
 )
@@ -71,6 +72,8 @@ def _reasons(request: Request, decision: Decision) -> Iterator[str]:
         yield from dict.fromkeys(_lacks(request))
         if never_allowed(request):
             yield f"AWS itself keeps `{request.resource}`: no policy can allow to change it"
+        if is_kept_from_others(request):
+            yield f"`{request.action}` is for callers of the resource's own account: no policy can permit it to others"
         if cannot_call(request):
             yield f"such a caller has not the credentials that `{request.action}` asks for"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from iamscope.logic.evaluation.callers import CallerKind, Grant, aws_grants
 from iamscope.logic.evaluation.context import Context
+from iamscope.logic.evaluation.own_account_actions import own_account_actions
 from iamscope.logic.evaluation.request import KmsGrant, Request
 
 _MANAGED_POLICY = re.compile(r"arn:[^:]*:iam::aws:policy/")
@@ -63,6 +64,14 @@ def cannot_call(request: Request) -> bool:
     return (action in _FOR_LONG_TERM and kind not in _LONG_TERM) or (
         action == "sts:assumerole" and kind in _NO_ASSUMERS
     )
+
+
+def is_kept_from_others(request: Request) -> bool:
+    """Whether the action is one that no other account can be permitted, and the caller is of another (or of none)."""
+    caller = request.caller
+    if caller.kind is CallerKind.SERVICE or request.action.lower() not in own_account_actions():
+        return False
+    return not caller.in_account or request.resource_account not in (None, caller.account)
 
 
 def _only_reads(action: str) -> bool:
