@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from iamscope.access.resource_types import ResourceType
 
 _SECONDS = 0.5
+_BUCKET = "AWS::S3::Bucket"
 _KINDS = (PolicyType.RESOURCE, PolicyType.TRUST)
 #: Of statements for everyone so many are looked at: each is a question of its own.
 _MOST_STATEMENTS = 20
@@ -73,7 +74,19 @@ def _attached_to(policy: Policy) -> ResourceType | None:
     if known is not None:
         return known
     name = checked_type(policy)
-    return None if name is None else resource_type(name)
+    if name is None or (name == _BUCKET and not _is_about_one_bucket(policy)):
+        return None
+    return resource_type(name)
+
+
+def _is_about_one_bucket(policy: Policy) -> bool:
+    """Whether a policy that is told by its actions alone may be a bucket's, and not one of a VPC endpoint for S3."""
+    named = {
+        resource.value.partition("/")[0].rstrip("*")
+        for statement in policy.statements
+        for resource in statement.resources
+    }
+    return len(named) == 1 and "" not in named
 
 
 def _public_action(policy: Policy, statement: Statement, kind: ResourceType) -> str | None:
