@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from iamscope.logic.decide import Allowed, And, Answer, Not, Unknown, find
-from iamscope.logic.evaluation.request import as_policy
+from iamscope.logic.policy_documents import as_policy
 from iamscope.paths import data_dir
 from iamscope.policy_types import PolicyType
 

@@ -23,7 +23,7 @@ from iamscope.logic.decide import (
     readable,
     resource_in,
 )
-from iamscope.logic.evaluation.request import PolicyDocument, as_policy
+from iamscope.logic.policy_documents import PolicyDocument, as_policy
 from iamscope.policy_types import parse_policy_type
 from iamscope.syntax.ast import Policy, Statement
 

@@ -17,9 +17,9 @@ from iamscope.access.zone import ZoneOfTrust
 from iamscope.access_checks import CheckResult, CheckVerdict, Reason, judge
 from iamscope.errors import InputError
 from iamscope.logic.evaluation.callers import parse_caller
-from iamscope.logic.evaluation.request import PolicyDocument, as_policy
 from iamscope.logic.facts import facts
 from iamscope.logic.outside_keys import Names, OutsideKey, outside_keys
+from iamscope.logic.policy_documents import PolicyDocument, as_policy
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Condition, Policy
 from iamscope.syntax.derived import DerivedDocument, origin_of

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from iamscope import external_access, simulate
 from iamscope.logic.evaluation.context import Context
 from iamscope.logic.evaluation.matching import applying
-from iamscope.logic.evaluation.request import Request, as_policy, parse_request
+from iamscope.logic.evaluation.request import Request, parse_request
+from iamscope.logic.policy_documents import as_policy
 from iamscope.policy_types import PolicyType
 from iamscope.public_check import check_no_public_access
 from iamscope.syntax.ast import Policy

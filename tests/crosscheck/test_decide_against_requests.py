@@ -13,7 +13,8 @@ from odd_policies import Document, pairs
 
 import iamscope
 from iamscope.logic.evaluation.matching import applying
-from iamscope.logic.evaluation.request import as_policy, parse_request
+from iamscope.logic.evaluation.request import parse_request
+from iamscope.logic.policy_documents import as_policy
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Policy
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from iamscope.logic.access_points import AccessPoint, parse_access_point
-from iamscope.logic.evaluation.request import as_policy
+from iamscope.logic.policy_documents import as_policy
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Policy
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from iamscope.logic.contradictions import exclude_each_other
 from iamscope.logic.evaluation.conditions import holds
 from iamscope.logic.evaluation.context import Context
-from iamscope.logic.evaluation.request import as_policy
+from iamscope.logic.policy_documents import as_policy
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Condition
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from iamscope.logic.evaluation.request import as_policy
 from iamscope.logic.guarding_keys import demands_key, demands_value, guards, is_guard
+from iamscope.logic.policy_documents import as_policy
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Condition, Statement
 

@@ -1,7 +1,7 @@
 import pytest
 
-from iamscope.logic.evaluation.request import as_policy
 from iamscope.logic.ip_ranges import covers_all_addresses, has_host_bits, is_private_range, parse_ip_range
+from iamscope.logic.policy_documents import as_policy
 from iamscope.policy_types import PolicyType
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from iamscope.logic.evaluation.request import as_policy
+from iamscope.logic.policy_documents import as_policy
 from iamscope.logic.resource_support import may_be_about
 from iamscope.policy_types import PolicyType
 from iamscope.spec import load

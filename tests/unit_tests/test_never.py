@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iamscope.logic.evaluation.evaluate import Verdict, evaluate
-from iamscope.logic.evaluation.request import as_policy, parse_request
+from iamscope.logic.evaluation.request import parse_request
+from iamscope.logic.policy_documents import as_policy
 from iamscope.policy_types import PolicyType
 from iamscope.source import Source
 from iamscope.syntax.document import Document

@@ -155,7 +155,7 @@ def _fails_without_key(condition: Condition) -> bool:
 
 def _decide(allow: Applied, action: str, resources: Sequence[str], denies: Iterable[Applied], seconds: float) -> bool:
     from iamscope.logic.decide import Allowed, Proof, find
-    from iamscope.logic.evaluation.request import as_policy
+    from iamscope.logic.policy_documents import as_policy
     from iamscope.policy_types import PolicyType
 
     granted = _plain(allow, {"Effect": "Allow", "Action": action})

@@ -12,7 +12,7 @@ from iamscope.errors import InputError
 from iamscope.logic.access_points import AccessPoint
 from iamscope.logic.arn_formats import is_account_id
 from iamscope.logic.block_public_access import OPEN, PublicAccessBlock
-from iamscope.logic.evaluation.request import as_policy
+from iamscope.logic.policy_documents import as_policy
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Policy
 

@@ -12,7 +12,7 @@ from iamscope.errors import InputError
 from iamscope.logic.access_control_lists import parse_grants
 from iamscope.logic.block_public_access import OPEN
 from iamscope.logic.evaluation.callers import Caller, CallerKind
-from iamscope.logic.evaluation.request import as_policy
+from iamscope.logic.policy_documents import as_policy
 from iamscope.policy_types import PolicyType
 from iamscope.spec.managed_policies import managed_policy
 from iamscope.syntax.ast import Policy

@@ -28,7 +28,8 @@ from iamscope.logic.evaluation.conditions import conditions_hold
 from iamscope.logic.evaluation.default_policies import default_policies
 from iamscope.logic.evaluation.matching import names_caller
 from iamscope.logic.evaluation.own_account_actions import own_account_actions
-from iamscope.logic.evaluation.request import Request, as_policy
+from iamscope.logic.evaluation.request import Request
+from iamscope.logic.policy_documents import as_policy
 from iamscope.policy_types import PolicyType
 from iamscope.spec import load
 from iamscope.syntax.ast import Policy, Statement

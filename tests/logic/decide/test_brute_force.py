@@ -23,7 +23,7 @@ from iamscope.logic.decide import (
 )
 from iamscope.logic.decide.lowering import KeyUse
 from iamscope.logic.decide.replay import replay
-from iamscope.logic.evaluation.request import as_policy
+from iamscope.logic.policy_documents import as_policy
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Policy
 

@@ -13,7 +13,7 @@ from iamscope.logic.decide.globs import literal
 from iamscope.logic.decide.spelling import TextSpeller
 from iamscope.logic.evaluation.conditions import holds
 from iamscope.logic.evaluation.context import Context
-from iamscope.logic.evaluation.request import as_policy
+from iamscope.logic.policy_documents import as_policy
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Condition
 

@@ -26,7 +26,7 @@ from iamscope.logic.decide import (
     find_all,
     resource_in,
 )
-from iamscope.logic.evaluation.request import as_policy
+from iamscope.logic.policy_documents import as_policy
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Policy
 from iamscope.syntax.json_value import HOLE

@@ -3,7 +3,7 @@
 import pytest
 
 from iamscope.logic.decide import Allowed, And, Not, Proof, Unknown, Witness, find
-from iamscope.logic.evaluation.request import as_policy
+from iamscope.logic.policy_documents import as_policy
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Policy
 

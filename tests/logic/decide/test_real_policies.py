@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from iamscope.logic.decide import Allowed, And, Answer, Not, Proof, Witness, find
-from iamscope.logic.evaluation.request import as_policy
+from iamscope.logic.policy_documents import as_policy
 from iamscope.policy_types import PolicyType
 from iamscope.spec.managed_policies import managed_policy
 

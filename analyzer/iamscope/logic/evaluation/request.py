@@ -11,8 +11,7 @@ from iamscope.logic.evaluation.bucket_settings import FIELDS as OF_BUCKETS
 from iamscope.logic.evaluation.bucket_settings import NO_SETTINGS, BucketSettings, parse_bucket_settings
 from iamscope.logic.evaluation.callers import Caller, CallerKind, is_role_of, parse_caller
 from iamscope.logic.evaluation.context import Context
-from iamscope.logic.policy_documents import PolicyDocument as PolicyDocument
-from iamscope.logic.policy_documents import as_policy as as_policy
+from iamscope.logic.policy_documents import PolicyDocument, as_policy
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Policy
 
