@@ -1,6 +1,7 @@
 from pathlib import Path
 
-from repository_parts import FIXTURES, part, parts, short, statements
+import pytest
+from repository_parts import FIXTURES, part, parts, short, statements, write
 
 
 def test_modules_get_what_their_callers_give_them() -> None:
@@ -245,3 +246,28 @@ def test_a_plan_with_its_sources_beside_it(tmp_path: Path) -> None:
 def test_a_state_beside_sources_tells_what_was(tmp_path: Path) -> None:
     found = part(tmp_path, {"main.tf": 'resource "aws_iam_role" "r" { name = "new" }', "terraform.tfstate": STATE})
     assert [short(role.arn) for role in found.roles] == ["role/new"]
+
+
+CIRCLES = {
+    "a name made of itself": 'resource "aws_iam_user" "u" { name = "${aws_iam_user.u.name}x" }',
+    "an attribute made of itself": 'resource "aws_iam_user" "u" { path = aws_iam_user.u.path }',
+    "two names made of each other": (
+        'resource "aws_iam_user" "u" { name = aws_iam_role.r.path }\n'
+        'resource "aws_iam_role" "r" { path = aws_iam_user.u.name }'
+    ),
+    "an output made of itself": (
+        'module "m" {\n  source = "./m"\n  x = module.m.x\n}\nresource "aws_iam_user" "u" { name = module.m.x }'
+    ),
+    "a count made of itself": 'resource "aws_iam_user" "u" { count = length(aws_iam_user.u) }',
+    "instances made of each other": (
+        'resource "aws_iam_user" "u" { for_each = aws_iam_role.r.tags }\n'
+        'resource "aws_iam_role" "r" {\n  for_each = aws_iam_user.u["a"].tags\n  tags = { a = "b" }\n}'
+    ),
+}
+
+
+@pytest.mark.parametrize("circle", CIRCLES)
+def test_circles_end(tmp_path: Path, circle: str) -> None:
+    files = {"main.tf": CIRCLES[circle], "m/main.tf": 'variable "x" {}\noutput "x" { value = var.x }\n'}
+    found = parts(write(tmp_path, files))
+    assert sum(len(each.users) for each in found) == 1

@@ -58,6 +58,9 @@ class ModuleInstance:
         self._label = label
         self._depth = depth
         self._evaluator = ModuleEvaluator(module, self)
+        self._pending: set[tuple[str, ...]] = set()
+        self._found: dict[tuple[str, str], list[Resource]] = {}
+        self._modules: dict[str, dict[str, ModuleInstance]] = {}
         self._identities: dict[tuple[str, str, str], Identity | None] = {}
 
     # -- what references ask for
@@ -76,8 +79,23 @@ class ModuleInstance:
         )
 
     def resources(self, type: str, name: str) -> Sequence[Resource]:
-        """The instances of a resource."""
-        return self._resources.get((type, name), ())
+        """The instances of a resource; none while they are worked out."""
+        if (type, name) not in self._found:
+            self._found[type, name] = []
+            self._found[type, name] = [
+                Resource(type, name, key, block, names)
+                for block in self._declaring.get((type, name), ())
+                for key, names in Instances(block, self._evaluator).each()
+            ]
+        return self._found[type, name]
+
+    @cached_property
+    def _declaring(self) -> dict[tuple[str, str], list[Block]]:
+        """The blocks of resources by type and name."""
+        found: dict[tuple[str, str], list[Block]] = {}
+        for block in self._blocks("resource"):
+            found.setdefault((block.labels[0], block.labels[1]), []).append(block)
+        return found
 
     def attribute(self, resource: Resource, name: str) -> Value | None:
         """An attribute of a resource: what AWS will make it, else what the module says."""
@@ -89,7 +107,14 @@ class ModuleInstance:
             if found is not None:
                 return constant(found, place)
         written = resource.block.attribute(name)
-        return None if written is None else self._evaluator.evaluate(written.expression, resource.names)
+        asked = (resource.type, resource.name, resource.key, name)
+        if written is None or asked in self._pending:
+            return None
+        self._pending.add(asked)
+        try:
+            return self._evaluator.evaluate(written.expression, resource.names)
+        finally:
+            self._pending.discard(asked)
 
     def data(self, type: str, name: str, wanted: str) -> str | None:
         """An attribute of a data source that only reads."""
@@ -109,7 +134,7 @@ class ModuleInstance:
 
     def output(self, module: str, key: str | None, name: str) -> Value | None:
         """An output of a module that this one calls."""
-        instances = self._children.get(module, {})
+        instances = self._children(module)
         child = instances.get(key or "") or next(iter(instances.values()), None)
         return None if child is None else child.value_of_output(name)
 
@@ -129,10 +154,9 @@ class ModuleInstance:
     def property(self, modules: tuple[str, ...], type: str, name: str, wanted: str) -> Field | None:
         """An attribute of a resource of this module, or of one that it calls, as the sources say it."""
         if modules:
-            children = self._children.get(modules[0], {})
-            child = next(iter(children.values()), None)
+            child = next(iter(self._children(modules[0]).values()), None)
             return None if child is None else child.property(modules[1:], type, name, wanted)
-        for resource in self._resources.get((type, name), ())[:1]:
+        for resource in self.resources(type, name)[:1]:
             written = resource.block.attribute(wanted)
             if written is not None:
                 value = self._evaluator.evaluate(written.expression, resource.names)
@@ -145,8 +169,8 @@ class ModuleInstance:
     def declared(self) -> Iterator[Declared]:
         """The resources of this module and of those that it calls."""
         number = 0
-        for instances in self._resources.values():
-            for resource in instances:
+        for type, name in self._declaring:
+            for resource in self.resources(type, name):
                 number += 1
                 form = form_of(resource.type)
                 if form is None or number > _MAX_RESOURCES:
@@ -211,40 +235,33 @@ class ModuleInstance:
                 yield block
 
     @cached_property
-    def _resources(self) -> dict[tuple[str, str], list[Resource]]:
-        found: dict[tuple[str, str], list[Resource]] = {}
-        for block in self._blocks("resource"):
-            instances = Instances(block, self._evaluator)
-            type, name = block.labels
-            for key, names in instances.each():
-                found.setdefault((type, name), []).append(Resource(type, name, key, block, names))
-        return found
-
-    @cached_property
     def called(self) -> list[ModuleInstance]:
-        return [child for instances in self._children.values() for child in instances.values()]
+        """The instances of the modules that this one calls."""
+        names = dict.fromkeys(block.labels[0] for block in self._module.blocks if _is_call(block))
+        return [child for name in names for child in self._children(name).values()]
 
-    @cached_property
-    def _children(self) -> dict[str, dict[str, ModuleInstance]]:
-        """The modules that this one calls, of this repository: by name, and key of the instance."""
-        found: dict[str, dict[str, ModuleInstance]] = {}
-        for block in self._module.blocks:
-            if block.kind != "module" or len(block.labels) != 1 or self._depth >= _MAX_DEPTH:
-                continue
-            folder = self._source(block)
-            module = None if folder is None else self._context.open(folder)
-            if folder is None or module is None:
-                continue
-            for key, names in Instances(block, self._evaluator).each():
-                if len(self._context.instances) >= _MAX_INSTANCES:
-                    break
-                self._context.instances.append(folder)
-                label = f"{block.labels[0]}-{key}" if key else block.labels[0]
-                arguments = self._given(block, names)
-                where = self._context._replace(where=self._where)
-                child = ModuleInstance(folder, module, where, arguments, label, self._depth + 1)
-                found.setdefault(block.labels[0], {})[key] = child
-        return found
+    def _children(self, name: str) -> dict[str, ModuleInstance]:
+        """The instances of a called module, if it is one of this repository, by key; none while they are worked out."""
+        if name not in self._modules:
+            self._modules[name] = {}
+            block = next((each for each in self._module.blocks if _is_call(each) and each.labels[0] == name), None)
+            if block is not None and self._depth < _MAX_DEPTH:
+                self._modules[name] = dict(self._instances(block))
+        return self._modules[name]
+
+    def _instances(self, block: Block) -> Iterator[tuple[str, ModuleInstance]]:
+        folder = self._source(block)
+        module = None if folder is None else self._context.open(folder)
+        if folder is None or module is None:
+            return
+        for key, names in Instances(block, self._evaluator).each():
+            if len(self._context.instances) >= _MAX_INSTANCES:
+                break
+            self._context.instances.append(folder)
+            label = f"{block.labels[0]}-{key}" if key else block.labels[0]
+            arguments = self._given(block, names)
+            context = self._context._replace(where=self._where)
+            yield key, ModuleInstance(folder, module, context, arguments, label, self._depth + 1)
 
     def _given(self, block: Block, names: Bound) -> dict[str, Value]:
         found = {}
@@ -262,6 +279,10 @@ class ModuleInstance:
         if source is None or not re.match(r"\.{1,2}/|\.{1,2}$", source) or "\0" in source or HOLE in source:
             return None
         return os.path.normpath(os.path.join(self.folder, source))
+
+
+def _is_call(block: Block) -> bool:
+    return block.kind == "module" and len(block.labels) == 1
 
 
 def _tidied(expression: str) -> str:
