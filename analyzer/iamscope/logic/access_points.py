@@ -34,6 +34,11 @@ class AccessPoint(NamedTuple):
         yield f"{service}:AccessPointNetworkOrigin", "Internet" if self.vpc is None else "VPC"
 
 
+def is_of_access_point(arn: str) -> bool:
+    """Whether an ARN is that of an access point, or of what is reached through one."""
+    return arn.split(":", 5)[-1].startswith("accesspoint/") and arn.startswith("arn:")
+
+
 def parse_access_point(settings: Mapping[str, Any], read_policy: Callable[[object], Policy | None]) -> AccessPoint:
     """The access point of a mapping such as `aws s3control get-access-point` gives, its policy beside it.
 

@@ -250,6 +250,24 @@ class TestAccessPoints:
             "belongs to account `111122223333`",
         )
 
+    def test_a_key_may_have_any_characters(self) -> None:
+        for key in ("a:b/c", "x:accesspoint/y", "object/x", "*"):
+            point = {"policy": policy(to({"AWS": JANE}, Resource=f"{POINT}/object/{key}"))}
+            called = ("s3:GetObject", f"arn:aws:s3:::bucket/{key}")
+            assert self.through(JANE, *called, point=point, resource_policy=policy(to("*"))) == ALLOWED
+
+    def test_sessions_of_directory_buckets(self) -> None:
+        """access-points-directory-buckets-policies: either policy names its own resource."""
+        bucket = f"arn:aws:s3express:us-west-2:{OWNER}:bucket/demo--usw2-az1--x-s3"
+        point = f"arn:aws:s3express:us-west-2:{OWNER}:accesspoint/app--usw2-az1--xa-s3"
+        session = "s3express:CreateSession"
+        granting = policy(to({"AWS": JANE}, Action=session, Resource=point))
+        through = {"s3express:DataAccessPointAccount": OWNER}
+        delegating = policy(to("*", Action="*", Resource=bucket, Condition={"StringEquals": through}))
+        fields = {"access_point": {"arn": point, "policy": granting}, "resource_policy": delegating}
+        assert decide(JANE, session, bucket, **fields) == ALLOWED
+        assert decide(f"{JANE}2", session, bucket, **fields) == ("ImplicitlyDenied", ["identity"])
+
     def test_lists_through_the_access_point_itself(self) -> None:
         point = {"policy": policy(to({"AWS": JANE}, Action="s3:ListBucket", Resource=POINT))}
         decided = self.through(JANE, "s3:ListBucket", BUCKET, point=point, resource_policy=self.DELEGATING)

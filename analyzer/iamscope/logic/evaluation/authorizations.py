@@ -23,7 +23,8 @@ def authorizations(request: Request) -> tuple[Request, ...]:
     point = request.bucket.access_point
     if point is None or request.resource == "*" or not request.action.lower().startswith(("s3:", "s3express:")):
         return (request,)
-    key = request.resource.split(":", 5)[-1].removeprefix("bucket/").partition("/")[2]
+    # objects of directory buckets have no ARNs
+    key = "" if ":s3express:" in point.arn else request.resource.split(":", 5)[-1].partition("/")[2]
     through = replace(
         request,
         resource=f"{point.arn}/object/{key}" if key else point.arn,

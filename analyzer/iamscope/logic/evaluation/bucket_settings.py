@@ -9,7 +9,7 @@ from typing import Any
 
 from iamscope.errors import InputError
 from iamscope.logic.access_control_lists import AclGrant, canned_grants, is_canned_list, parse_grants
-from iamscope.logic.access_points import AccessPoint, parse_access_point
+from iamscope.logic.access_points import AccessPoint, is_of_access_point, parse_access_point
 from iamscope.logic.arn_formats import is_account_id
 from iamscope.logic.block_public_access import OPEN, SETTINGS, PublicAccessBlock, parse_public_access_block
 from iamscope.logic.settings import listed, plain_names
@@ -133,7 +133,7 @@ def _access_point(request: Mapping[str, Any], read_policy: Callable[[object], Po
         )
     if point.vpc is None and str(members.get("networkorigin")).upper() == "VPC":
         raise InputError("`access_point`: which VPC it serves is not said", "give the id of its `vpc`")
-    if ":accesspoint/" in str(request.get("resource")):
+    if is_of_access_point(str(request.get("resource"))):
         raise InputError(
             "`resource` is the access point", "give the ARN of the bucket or object, as without the access point"
         )

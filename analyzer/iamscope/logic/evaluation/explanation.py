@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from iamscope.logic.access_points import is_of_access_point
 from iamscope.logic.evaluation.authorizations import authorizations
 from iamscope.logic.evaluation.buckets import is_of_other_owner, keeps_out_public_list, lists_that_grant, owner
 from iamscope.logic.evaluation.callers import CallerKind
@@ -129,7 +130,7 @@ def _lack_of_resource(request: Request) -> str:
     caller, action = request.caller, f"`{request.action}`"
     policy = "the role's trust policy" if action.lower().startswith("`sts:") else "the resource's policy"
     given = request.resource_policy is not None
-    if ":accesspoint/" in request.resource:
+    if is_of_access_point(request.resource):
         policy = "the access point's policy"
     elif is_of_other_owner(request):
         policy, given = "the object's access control list", True
