@@ -73,4 +73,5 @@ def test_block_public_access_hangs_on_whether_the_policy_is_public(principal: st
 def test_a_boundary_that_is_not_known() -> None:
     boundary = {"Version": "2012-10-17", "Statement": ALLOW | {"Action": HOLE}}
     assert is_uncertain(ALLOW, permission_boundaries=[boundary])
-    assert not is_uncertain(UNMATCHED, permission_boundaries=[ALLOW])
+    known = {"Version": "2012-10-17", "Statement": ALLOW}
+    assert not is_uncertain(UNMATCHED, permission_boundaries=[known])
