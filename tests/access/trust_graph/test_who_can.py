@@ -157,3 +157,12 @@ def test_what_aws_keeps_nobody_changes(tmp_path: Path, one: Account) -> None:
     linked = one.role("AWSServiceRoleForX", path="/aws-service-role/x.amazonaws.com/")
     assert who(tmp_path, "iam:AttachRolePolicy", linked, one) == set()
     assert who(tmp_path, "iam:CreatePolicyVersion", "arn:aws:iam::aws:policy/ReadOnlyAccess", one) == set()
+
+
+def test_the_keys_and_queues_of_others_nobody_manages(tmp_path: Path, one: Account, two: Account) -> None:
+    queue = f"arn:aws:sqs:eu-west-1:{ONE}:queue"
+    one.resource(queue, "AWS::SQS::Queue", trust("*", "sqs:*", Resource=queue))
+    one.user("own")
+    two.user("other", [allow("sqs:*")])
+    assert who(tmp_path / "send", "sqs:SendMessage", queue, one, two) == {"own", "other", "*"}
+    assert who(tmp_path / "delete", "sqs:DeleteQueue", queue, one, two) == {"own"}

@@ -20,6 +20,7 @@ from iamscope.access.trust_graph.outside import Outsiders
 from iamscope.access.trust_graph.permissions import Target
 from iamscope.access.trust_graph.trust import Trust
 from iamscope.logic.evaluation.callers import Grant, parse_caller
+from iamscope.logic.evaluation.own_account_actions import own_account_actions
 from iamscope.logic.evaluation.special_cases import never_allowed
 from iamscope.policy_types import TRUST_RESOURCE_TYPE, PolicyType
 from iamscope.syntax.ast import Statement
@@ -123,6 +124,11 @@ class WhoCan:
         action, resource, _ = self._question
         return never_allowed(Request(parse_caller(None), action, resource, self.account, Context({})))
 
+    @property
+    def _is_for_own_account(self) -> bool:
+        """Whether no policy can permit it to callers of other accounts."""
+        return self._question.action in own_account_actions()
+
     def principals(self) -> Iterator[tuple[int, Answer]]:
         """The users and roles who may do it, by number."""
         if self.is_never_allowed:
@@ -141,6 +147,8 @@ class WhoCan:
         view = permission_class.view(self._bit)
         identity = view.allowed(self._target)
         here = permission_class.account == self.account
+        if not here and self.account and self._is_for_own_account:
+            return Answer.NO
         if not here:
             found = min(identity, granted.best)
             if not self.account:  # it may be the caller's own
@@ -202,6 +210,8 @@ class WhoCan:
         yield from ((node, answer) for node, answer in found.items() if answer is not Answer.NO)
 
     def _let_in(self, node: Node, trust: Trust, lookup: Lookup) -> Answer:
+        if self._is_for_own_account and node.kind is not NodeKind.SERVICE:
+            return Answer.NO
         answer = trust.conditions(lookup, self._target)
         for deny in (*(each for each in self._statements if each.denies), *self._rcps):
             named = deny.named
