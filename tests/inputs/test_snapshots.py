@@ -228,6 +228,10 @@ def test_deep_nesting_is_no_crash() -> None:
         SnapshotDocument(Source("x", '{"a":' * 100_000))
 
 
+ROLE = f"arn:aws:iam::{ONE}:role/work"
+EMR = f"arn:aws-cn:elasticmapreduce:cn-north-1:{ONE}:cluster/j-1"
+
+
 @pytest.mark.parametrize(
     ("output", "expected"),
     [
@@ -255,6 +259,26 @@ def test_deep_nesting_is_no_crash() -> None:
             [(f"arn:aws:glue:*:{ONE}:job/nightly", f"arn:aws:iam::{ONE}:role/etl", "")],
         ),
         (
+            {"Jobs": [{"Region": "eu-west-1", "Name": "nightly", "Role": f"arn:aws:iam::{ONE}:role/etl"}]},
+            [(f"arn:aws:glue:eu-west-1:{ONE}:job/nightly", f"arn:aws:iam::{ONE}:role/etl", "")],
+        ),
+        ({"Jobs": [{"Name": "nightly", "Role": "etl"}]}, []),
+        (
+            {"DevEndpoints": [{"EndpointName": "e", "AvailabilityZone": "us-west-2-lax-1a", "RoleArn": ROLE}]},
+            [(f"arn:aws:glue:us-west-2:{ONE}:devEndpoint/e", ROLE, "")],
+        ),
+        (
+            {"Groups": [{"GroupName": "g", "UserPoolId": "us-gov-west-1_Ab1", "RoleArn": ROLE}, {"GroupId": "1"}]},
+            [(f"arn:aws:cognito-idp:us-gov-west-1:{ONE}:userpool/us-gov-west-1_Ab1", ROLE, "")],
+        ),
+        (
+            {"Clusters": [{"ClusterArn": EMR, "Ec2InstanceAttributes": {"IamInstanceProfile": "EMR_EC2"}}]},
+            [(EMR, "", f"arn:aws-cn:iam::{ONE}:instance-profile/EMR_EC2")],
+        ),
+        ({"Clusters": [{"ClusterArn": EMR, "Ec2InstanceAttributes": {"IamInstanceProfile": "a b"}}]}, []),
+        ({"associations": [{"associationArn": "a", "roleArn": ROLE, "targetRoleArn": ""}]}, [("a", ROLE, "")]),
+        ({"associations": [{"associationArn": "a", "roleArn": "x", "targetRoleArn": ROLE}]}, [("a", ROLE, "")]),
+        (
             {"taskDefinition": {"taskDefinitionArn": "t", "taskRoleArn": f"arn:aws:iam::{ONE}:role/task"}},
             [("t", f"arn:aws:iam::{ONE}:role/task", "")],
         ),
@@ -266,3 +290,12 @@ def test_workloads(tmp_path: Path, output: dict[str, Any], expected: list[tuple[
     part = read(path)
     assert [(each.arn, each.role, each.instance_profile) for each in part.workloads] == expected
     assert not part.problems
+
+
+def test_a_role_s_name_is_one_of_the_account_that_the_folder_says(tmp_path: Path) -> None:
+    path = tmp_path / ONE / "glue-jobs.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps({"Jobs": [{"Region": "cn-north-1", "Name": "nightly", "Role": "etl"}]}), "utf-8")
+    (workload,) = read(path).workloads
+    assert workload.arn == f"arn:aws-cn:glue:cn-north-1:{ONE}:job/nightly"
+    assert (workload.account, workload.role) == (ONE, f"arn:aws-cn:iam::{ONE}:role/etl")

@@ -53,13 +53,17 @@ class Inventory:
     def _workloads(self) -> dict[str, dict[str, dict[str, list[int]]]]:
         """By account and type: the ARNs of workloads with the roles that they carry."""
         found: dict[str, dict[str, dict[str, list[int]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
-        of_profile = {
-            profile: number
-            for number, principal in enumerate(self._directory.principals)
-            for profile in principal.instance_profiles
-        }
+        if not self._directory.workloads:
+            return found
+        # paths are left out: some workloads tell but the names, which are unique in an account
+        carried = {}
+        for number, principal in enumerate(self._directory.principals):
+            if principal.is_role:
+                carried[_without_path(principal.arn)] = number
+            for profile in principal.instance_profiles:
+                carried[_without_path(profile)] = number
         for workload in self._directory.workloads:
-            role = self._directory.number_of.get(workload.role, of_profile.get(workload.instance_profile))
+            role = carried.get(_without_path(workload.role or workload.instance_profile))
             if role is not None:
                 found[workload.account][workload.type][workload.arn].append(role)
         return found
@@ -254,6 +258,12 @@ class AccountInventory:
             target = self.target(f"arn:{self._partition}:iam::{self._account}:{kind}/{_PROBE}")
             found = min(found, asked(self._directory.actions.bit(action), target))
         return found
+
+
+def _without_path(arn: str) -> str:
+    """The ARN of a role or instance profile without its path."""
+    kind, slash, rest = arn.partition("/")
+    return kind + slash + rest.rpartition("/")[2]
 
 
 def _passed_value(service: str, lookup: Lookup, key: str) -> Value:

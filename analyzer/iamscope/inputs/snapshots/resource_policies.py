@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iamscope.access.model import Part, PolicyDocument, Resource
 from iamscope.errors import InputError
+from iamscope.inputs.snapshots.arns import account_of, account_of_folder
 from iamscope.inputs.snapshots.fields import Field, policy_document, text
 from iamscope.results import InputProblem
 from iamscope.syntax.document import Document
@@ -45,16 +46,6 @@ def read(document: Document, root: Field, path: str) -> Part:
                 problems.append(InputProblem(shown, message, error.help, False, fields["policy"].place.span))
         account = next((text(fields, name) for name in _ACCOUNT if text(fields, name)), "")
         settings = Object((name, field.value) for name, field in fields.items() if name not in _OWN)
-        account = account or _account(arn) or _account_of_folder(path)
+        account = account or account_of(arn) or account_of_folder(path)
         resources.append(Resource(arn, text(fields, "type"), account, policy, settings, item.place))
     return Part(path=path, resources=tuple(resources), problems=tuple(problems))
-
-
-def _account(arn: str) -> str:
-    fields = arn.split(":", 5)
-    return fields[4] if len(fields) == 6 and fields[4].isdigit() else ""
-
-
-def _account_of_folder(path: str) -> str:
-    folders = path.replace("\\", "/").split("/")[:-1]
-    return next((name for name in reversed(folders) if len(name) == 12 and name.isdigit()), "")

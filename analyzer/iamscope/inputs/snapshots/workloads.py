@@ -1,18 +1,22 @@
 """Workloads that carry a role from the outputs of AWS's list and describe commands, whose shapes are in a data file.
 
-`workloads.json` says of each command the way to its `list`, the CloudFormation `type` of what is listed, the member
-that is its `arn` (or an `id`, the `format` of the ARN and the way to its `zone`), and those to `roles` and `profile`.
+`workloads.json` says of each command the way to its `list`, the CloudFormation `type` of what is listed, and the member
+that is its `arn`, or an `id` with the `format` of the ARN and the way to its `zone`, which begins with the Region's
+name. `roles` are the ways to roles that it carries, `first_role` those to one of which the first counts that is there,
+`profile` is the way to its instance profile. Roles and profiles are ARNs, or names of some in the same account.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
 from iamscope.access.model import Part, Workload
+from iamscope.inputs.snapshots.arns import account_of, account_of_folder, partition_of
 from iamscope.inputs.snapshots.fields import Field, Fields, text
 from iamscope.syntax.document import Document
 from iamscope.syntax.json_value import Object
@@ -35,13 +39,13 @@ def is_workloads(fields: Fields) -> bool:
 
 
 def read(document: Document, fields: Fields, path: str) -> Part:  # noqa: ARG001 (all readers are called alike)
-    """The workloads that name a role or an instance profile by its ARN."""
+    """The workloads that name a role or an instance profile."""
     found: list[Workload] = []
     for shape in _shapes():
         name, *below = shape["list"]
         if name in fields:
             for item in _items(fields[name], below):
-                found += _workloads(item, shape)
+                found += _Reader(shape, account_of_folder(path)).workloads(item)
     return Part(path=path, workloads=tuple(found))
 
 
@@ -54,40 +58,72 @@ def _items(field: Field, below: Sequence[str]) -> Iterator[Fields]:
             yield from _items(item[below[0]], below[1:])
 
 
-def _workloads(item: Fields, shape: Shape) -> Iterator[Workload]:
-    if not text(item, shape.get("arn") or shape["id"]):
-        return
-    for way in shape.get("roles", ()):
-        role = _at(item, way)
-        if role is not None and role.text.startswith("arn:"):
-            yield Workload(_arn(item, shape, role.text), shape["type"], _account(role.text), role.text, role.place)
-    profile = _at(item, shape["profile"]) if "profile" in shape else None
-    if profile is not None and profile.text.startswith("arn:"):
-        arn = _arn(item, shape, profile.text)
-        yield Workload(arn, shape["type"], _account(profile.text), "", profile.place, profile.text)
+#: A Region at the start of the name of one of its zones, or of an id.
+_REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-[0-9]+")
+_NAME = re.compile(r"(?:[!-~]+/)?[\w+=,.@-]+", re.ASCII)
+
+
+class _Reader:
+    """Reads what one command lists; `account` is that of the folder, as far as it has one."""
+
+    def __init__(self, shape: Shape, account: str) -> None:
+        self._shape = shape
+        self._account = account
+
+    def workloads(self, item: Fields) -> Iterator[Workload]:
+        shape = self._shape
+        if not text(item, shape.get("arn") or shape["id"]):
+            return
+        roles = [_at(item, way) for way in shape.get("roles", ())]
+        roles.append(next(filter(None, (_at(item, way) for way in shape.get("first_role", ()))), None))
+        for role in filter(None, roles):
+            arn = self._carried(item, role.text, "role")
+            if arn:
+                yield Workload(self._arn(item, arn), shape["type"], self._owner(item, arn), arn, role.place)
+        profile = _at(item, shape["profile"]) if "profile" in shape else None
+        arn = self._carried(item, profile.text, "instance-profile") if profile is not None else ""
+        if profile is not None and arn:
+            yield Workload(self._arn(item, arn), shape["type"], self._owner(item, arn), "", profile.place, arn)
+
+    def _carried(self, item: Fields, named: str, kind: str) -> str:
+        """The ARN of a role or instance profile; of a name one without a path, which the name does not tell."""
+        account = self._owner(item, "")
+        if named.startswith("arn:"):
+            return named
+        if not account or not _NAME.fullmatch(named):
+            return ""
+        own = text(item, self._shape.get("arn", "")).split(":", 2)
+        partition = own[1] if len(own) == 3 else partition_of(text(item, "Region"))
+        return f"arn:{partition}:iam::{account}:{kind}/{named}"
+
+    def _owner(self, item: Fields, carried: str) -> str:
+        """The account of a workload: that of its ARN, else of what it carries or of the folder."""
+        return account_of(text(item, self._shape.get("arn", ""))) or account_of(carried) or self._account
+
+    def _arn(self, item: Fields, carried: str) -> str:
+        """The ARN of a workload in the account of the role that it carries; a Region that is not told is `*`.
+
+        `Region` is no member of any command's output: whoever joins the outputs of several Regions may write it.
+        """
+        shape = self._shape
+        if "arn" in shape:
+            return text(item, shape["arn"])
+        zone = _at(item, shape["zone"]) if "zone" in shape else None
+        found = _REGION.match(zone.text) if zone is not None else None
+        return str(shape["format"]).format(
+            partition=carried.split(":")[1],
+            region=text(item, "Region") or (found[0] if found else "*"),
+            account=self._owner(item, carried),
+            id=text(item, shape["id"]),
+        )
 
 
 def _at(item: Fields, way: Sequence[str]) -> Field | None:
+    """What a way leads to; None where nothing is there."""
     field: Field | None = None
     for name in way:
         field = item.get(name)
         if field is None:
             return None
         item = field.fields
-    return field
-
-
-def _arn(item: Fields, shape: Shape, carried: str) -> str:
-    """The ARN of a workload in the account of the role that it carries; a Region that is not told is `*`."""
-    if "arn" in shape:
-        return text(item, shape["arn"])
-    zone = _at(item, shape["zone"]) if "zone" in shape else None
-    region = zone.text.rstrip("abcdefghijklmnopqrstuvwxyz") if zone is not None else ""
-    return str(shape["format"]).format(
-        partition=carried.split(":")[1], region=region or "*", account=_account(carried), id=text(item, shape["id"])
-    )
-
-
-def _account(arn: str) -> str:
-    fields = arn.split(":", 5)
-    return fields[4] if len(fields) == 6 else ""
+    return field if field is not None and field.text else None
