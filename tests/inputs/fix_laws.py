@@ -11,7 +11,7 @@ from iamscope.findings import Fix
 from iamscope.fixing import apply
 from iamscope.inputs.formats import format_of
 from iamscope.inputs.reading import ReadPolicy, with_type
-from iamscope.rule import AddMember, FixReport, Persona, RemoveParts, Replace
+from iamscope.rule import AddMember, FixReport, Persona, RemoveParts, Replace, Report
 from iamscope.source import Source
 from iamscope.syntax.ast import Policy, nodes
 from iamscope.syntax.json_value import Json, Object
@@ -36,8 +36,8 @@ def read(path: str, text: str) -> list[ReadPolicy]:
     return [with_type(policy, path, None) for policy in own]
 
 
-def offered(policies: list[ReadPolicy]) -> Iterator[Offered]:
-    """All fixes of the policies of a file."""
+def planned(policies: list[ReadPolicy]) -> Iterator[tuple[int, str, Report]]:
+    """All that rules would mend in the policies of a file: the number of the policy, the code, and the report."""
     for number, read in enumerate(policies):
         policy = read.policy
         if isinstance(policy.value, str):
@@ -46,9 +46,16 @@ def offered(policies: list[ReadPolicy]) -> Iterator[Offered]:
         for node in nodes(policy):
             for rule in RULES.on(policy.policy_type, type(node)):
                 for report in rule.check(node):
-                    written = fix_of(report) if unknowns.leave(rule, report) else None
-                    if report.fix is not None and written is not None:
-                        yield Offered(number, rule.code, report.fix, written)
+                    if report.fix is not None and unknowns.leave(rule, report):
+                        yield number, rule.code, report
+
+
+def offered(policies: list[ReadPolicy]) -> Iterator[Offered]:
+    """All fixes that can be written."""
+    for number, code, report in planned(policies):
+        written = fix_of(report)
+        if report.fix is not None and written is not None:
+            yield Offered(number, code, report.fix, written)
 
 
 def changed(policy: Policy, fix: FixReport) -> Json:

@@ -96,3 +96,79 @@ def test_laws_hold_in_the_marked_fixtures(path: Path) -> None:
     policies = fix_laws.read(name, text)
     wrong = [(fix.code, fix_laws.broken(name, text, fix, policies)) for fix in fix_laws.offered(policies)]
     assert [item for item in wrong if item[1]] == []
+
+
+_TEMPLATE = """
+Resources:
+  Policy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Deny
+            Action: "s3:*"
+            Resource: "*"
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ('"s3:*"', '["s3:*", !If [A, "s3:GetObject", !Ref AWS::NoValue], "s3:Get*"]'),
+        ('"s3:*"', '[!If [A, "s3:*", "sqs:*"], "s3:GetObject"]'),
+        ('"s3:*"', '!Split [",", "s3:*,s3:GetObject"]'),
+        (
+            'Action: "s3:*"\n            Resource: "*"',
+            'Action: &verbs ["s3:*", "s3:GetObject"]\n            Resource: "*"'
+            '\n          - {Effect: Deny, NotAction: *verbs, Resource: "*"}',
+        ),
+        ('"s3:*"', "*elsewhere"),
+        ('"s3:*"', '!Join ["", ["s3:GetObj", "ct"]]'),
+        ('"2012-10-17"', '!If [A, !Ref AWS::NoValue, "2012-10-17"]'),
+        ("Effect: Deny", "Effect: !Sub deny"),
+        ("- Effect: Deny", "- <<: {Effect: deny}"),
+        (
+            'Action: "s3:*"',
+            'Condition: {"Null": !If [A, !Ref AWS::NoValue, {"aws:a": "true"}],'
+            ' StringLike: {"aws:PrincipalTag/a": "*"}}\n            Action: "s3:*"',
+        ),
+    ],
+)
+def test_what_comes_from_elsewhere_is_left_alone(written: str, instead: str, tmp_path: Path) -> None:
+    text = 'Metadata: {verbs: &elsewhere ["s3:*", "s3:GetObject"]}' + _TEMPLATE.replace(written, instead, 1)
+    assert list(fix_laws.planned(fix_laws.read("t.yaml", text)))
+    assert mended(copied(Path("t.yaml"), tmp_path, text), "unsafe") is None
+
+
+_MODULE = """
+locals {{
+  verbs = ["s3:GetObject", "s3:Get*"]
+}}
+data "aws_iam_policy_document" "a" {{
+  statement {{
+    sid       = "A"
+    actions   = ["s3:*"]
+    resources = ["arn:aws:s3:::a"]
+  }}
+{statement}
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'statement {\n actions = local.verbs\n resources = ["arn:aws:sqs:eu-west-1:111122223333:a"]\n}',
+        'statement {\n actions = concat(["sqs:*"], ["sqs:SendMessage"])\n resources = ["*"]\n}',
+        'statement {\n actions = [for verb in ["SendMesage"] : "sqs:${verb}"]\n resources = ["*"]\n}',
+        'statement {\n actions = [for verb in ["sqs:SendMesage"] : verb]\n resources = ["*"]\n}',
+        'statement {\n actions = ["sqs:${"SendMesage"}"]\n resources = ["*"]\n}',
+        'dynamic "statement" {\n for_each = ["a"]\n content {\n actions = ["sqs:SendMesage"]\n resources = ["*"]\n}\n}',
+        'statement {\n sid = "a-b"\n actions = ["sqs:*"]\n resources = ["*"]\n}',
+    ],
+)
+def test_what_a_module_works_out_is_left_alone(statement: str, tmp_path: Path) -> None:
+    text = _MODULE.format(statement=statement)
+    assert list(fix_laws.planned(fix_laws.read("t.tf", text)))
+    assert mended(copied(Path("t.tf"), tmp_path, text), "unsafe") is None

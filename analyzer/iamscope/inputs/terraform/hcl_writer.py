@@ -109,6 +109,8 @@ class HclWriter:
         """Puts a value or name in the stead of another: a bare name for a bare one, `&{` where there is one."""
         node = self._node(steps)
         start, end = steps
+        if _attribute(node) == "sid":  # by which other documents replace the statement
+            raise NotEditableError
         is_bare = node.type == "identifier" and isinstance(value, str) and _IDENTIFIER.fullmatch(value)
         text = str(value) if is_bare else _written(value)
         if "&{" in self._text[start:end]:
@@ -174,6 +176,15 @@ def _unwrapped(node: Node) -> Node:
             break
         node = inner[0]
     return node
+
+
+def _attribute(node: Node) -> str:
+    """The name of the attribute of a block that a value is all of, else empty."""
+    above: Node | None = node
+    while above is not None and above.type in (*_WRAPPERS, "string_lit"):
+        above = above.parent
+    name = above.children[0].text if above is not None and above.type == "attribute" else None
+    return name.decode() if name is not None else ""
 
 
 def _is_name(node: Node) -> bool:
