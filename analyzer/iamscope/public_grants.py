@@ -15,6 +15,7 @@ from iamscope.syntax.json_value import Json, Object, is_unknown
 
 if TYPE_CHECKING:
     from iamscope.access.resource_types import ResourceType
+    from iamscope.logic.decide import Expression
 
 _SECONDS = 0.5
 _BUCKET = "AWS::S3::Bucket"
@@ -99,10 +100,19 @@ def _public_action(policy: Policy, statement: Statement, kind: ResourceType) -> 
         *([action] for service in kind.services for action in telling.get(service, ()) if _names(statement, action)),
         [f"{service}:*" for service in kind.services],
     ):
-        answer = find_stranger(policy, (Applies(statement), action_in(*asked)), _SECONDS, anonymous=kind.anonymous)
+        wanted = (Applies(statement), action_in(*asked), _comes_from_somewhere())
+        answer = find_stranger(policy, wanted, _SECONDS, anonymous=kind.anonymous)
         if isinstance(answer, Witness) and _is_about_something(statement, answer.action):
             return answer.action
     return None
+
+
+def _comes_from_somewhere() -> Expression:
+    """The request carries one of the keys of which each request has one: an address, or a VPC endpoint."""
+    from iamscope.logic.decide import And, Or, condition
+
+    keys = facts("facts/conditions")["one_is_sent"]["keys"]
+    return And(*(Or(*(condition("Null", each, "false") for each in (key, *others))) for key, others in keys.items()))
 
 
 def _names(statement: Statement, action: str) -> bool:

@@ -89,11 +89,39 @@ condition may keep strangers out:
   ]
 }
 ```
+
+A request comes from an address or through a VPC endpoint, so that one of two such conditions always counts:
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": {
+    "Effect": "Allow",
+    "Action": "s3:GetObject",
+    "Resource": "arn:aws:s3:::amzn-s3-demo-bucket/*",
+    "Condition": {
+      "StringEqualsIfExists": {"aws:SourceVpce": "vpce-1a2b3c4d"},
+      "IpAddressIfExists": {"aws:SourceIp": "203.0.113.0/24"}
+    }
+  }
+}
+```
 """
 
 from collections.abc import Iterator
 
-from iamscope.rules import SECURITY_WARNING, Condition, PolicyType, Report, Statement, guards, is_guard, report, rule
+from iamscope.rules import (
+    SECURITY_WARNING,
+    Condition,
+    PolicyType,
+    Report,
+    Statement,
+    facts,
+    guards,
+    is_guard,
+    report,
+    rule,
+)
 
 #: Every request of a principal that an identity policy can be attached to carries them.
 _ALWAYS_THERE = frozenset({"aws:principalarn", "aws:principalaccount", "aws:userid"})
@@ -112,7 +140,10 @@ def check(statement: Statement) -> Iterator[Report]:
         return
     opening = [condition for condition in statement.conditions if _opens(condition)]
     if opening and not guards(statement):
+        tested = {condition.key_name for condition in opening}
         for condition in opening:
+            if _leaves_another_key(condition.key_name, tested):
+                continue
             yield report(
                 condition.place.key,
                 message=f"requests without `{condition.key}` are allowed, too",
@@ -126,3 +157,11 @@ def _opens(condition: Condition) -> bool:
     if not operator.if_exists or operator.negated or operator.family in ("", "Null") or not is_guard(condition):
         return False
     return condition.policy.policy_type is not PolicyType.IDENTITY or condition.key_name not in _ALWAYS_THERE
+
+
+def _leaves_another_key(name: str, tested: set[str]) -> bool:
+    """Whether a request without a key carries another one that is tested as well."""
+    for key, others in facts("facts/conditions")["one_is_sent"]["keys"].items():
+        if key in tested and not tested.isdisjoint(others):
+            return name == key or name in others
+    return False

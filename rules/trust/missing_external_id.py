@@ -28,11 +28,13 @@ Roles for accounts of your own need none. Who is a third party cannot be told fr
       "Principal": {"AWS": ["444455556666", "arn:aws:iam::111122223333:role/deployer"]},
                             ^^^^^^^^^^^^^^ account `444455556666` may use the role without an external ID
       "Action": ["sts:AssumeRole", "sts:TagSession"],
-      "Condition": {"StringEqualsIfExists": {"sts:ExternalId": "agreed-11112222"}}
+      "Condition": {"Bool": {"aws:SecureTransport": "true"}}
     }
   ]
 }
 ```
+
+A condition that asks for one keeps strangers out, or has a finding of its own:
 
 ```json type=trust
 {
@@ -43,6 +45,12 @@ Roles for accounts of your own need none. Who is a third party cannot be told fr
       "Principal": {"AWS": "444455556666"},
       "Action": "sts:AssumeRole",
       "Condition": {"StringEquals": {"sts:ExternalId": "agreed-11112222"}}
+    },
+    {
+      "Effect": "Allow",
+      "Principal": {"AWS": "777788889999"},
+      "Action": "sts:AssumeRole",
+      "Condition": {"StringNotEquals": {"sts:ExternalId": "stolen"}}
     },
     {
       "Effect": "Allow",
@@ -91,6 +99,8 @@ _ACCOUNT = re.compile(r"(?:arn:[^:]*:iam::)?([0-9]{12})(?::root)?")
 
 
 def _is_narrowed(statement: Statement) -> bool:
+    if any(condition.key_name == "sts:externalid" for condition in statement.conditions):
+        return True  # whether what is asked of it keeps anybody out is for other rules
     return any(
         demands_value(condition) and (is_guard(condition) or condition.key_name.startswith("aws:principaltag/"))
         for condition in statement.conditions
