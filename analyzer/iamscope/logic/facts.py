@@ -1,4 +1,4 @@
-"""Small lists of facts in action-spec/ that only rules need, each with its source; read when first asked for."""
+"""Small lists of facts in action-spec/, each with its source; read when first asked for."""
 
 from __future__ import annotations
 
