@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from iamscope.access.methods import Caller, Limit, Method, Permission, Relation
 from iamscope.access.methods import Target as Kind
-from iamscope.access.trust_graph.answers import Answer, Lookup, Value
+from iamscope.access.trust_graph.answers import UNKNOWN, Answer, Lookup, Value
 from iamscope.access.trust_graph.callers import STRONGEST_POLICY
 from iamscope.access.trust_graph.classes import PermissionClass
 from iamscope.access.trust_graph.escalation import ClassReach
@@ -145,15 +145,16 @@ class OwnChanges:
         for arn in attached:
             others = directory.other_versions.get(arn, ())
             found.update(others[versions[arn]] if arn in versions else directory.policy_statements(arn))
-        meant = (self._meant(each, number) for each in sorted(found))
+        lookup = directory.lookup(number)
+        meant = (self._meant(each, lookup) for each in sorted(found))
         return tuple(each for each in meant if each is not None)
 
-    def _meant(self, statement: int, number: int) -> Allowed | None:
+    def _meant(self, statement: int, lookup: Lookup) -> Allowed | None:
         entry = self._directory.kept_statements[statement]
         if entry.keys:
-            return permission(entry.statement(), entry.actions, self._directory.lookup(number))
+            return permission(entry.statement(), entry.actions, lookup)
         if statement not in self._permissions:
-            self._permissions[statement] = permission(entry.statement(), entry.actions, self._directory.lookup(number))
+            self._permissions[statement] = permission(entry.statement(), entry.actions, lookup)
         return self._permissions[statement]
 
     def of_groups(self, number: int) -> Iterator[tuple[list[int], list[Change]]]:
@@ -163,23 +164,27 @@ class OwnChanges:
             if permission_class.allowed_actions & self._mask(method) != self._mask(method):
                 continue
             groups = ClassReach(self._graph, permission_class).groups(method)
-            for members in self._alike(permission_class, groups):
-                yield members, list(self._joined(permission_class, method, groups, members[0]))
+            if len(groups) <= _MAX_GROUPS and self._is_personal(permission_class.account, groups):
+                for member in permission_class.members:
+                    lookup = self._directory.lookup(member)
+                    yield [member], list(self._joined(permission_class, method, groups, lookup))
+            elif groups:
+                yield (
+                    permission_class.members,
+                    list(self._joined(permission_class, method, groups, _nobody_in_particular)),
+                )
 
-    def _alike(self, permission_class: PermissionClass, groups: Iterable[str]) -> Iterator[list[int]]:
-        """Members to whom the policies of groups mean the same."""
-        of_account = [self._directory.groups[permission_class.account, name] for name in groups]
-        statements = (each for group in of_account for each in self._directory.statements_of_group(group))
-        if any(self._directory.kept_statements[each].is_personal for each in statements):
-            yield from ([member] for member in permission_class.members)
-        else:
-            yield permission_class.members
+    def _is_personal(self, account: str, groups: Iterable[str]) -> bool:
+        """Whether the policies of groups mean something else for each of their members."""
+        found = (self._directory.groups[account, name] for name in groups)
+        statements = (each for group in found for each in self._directory.statements_of_group(group))
+        return any(self._directory.kept_statements[each].is_personal for each in statements)
 
     def _mask(self, method: Method) -> int:
         return sum(self._directory.actions.bit(action) for action in method.actions)
 
     def _joined(
-        self, permission_class: PermissionClass, method: Method, groups: dict[str, Answer], member: int
+        self, permission_class: PermissionClass, method: Method, groups: dict[str, Answer], lookup: Lookup
     ) -> Iterator[Change]:
         """Each group once that allows something new; of many groups all of them together."""
         account = permission_class.account
@@ -187,7 +192,7 @@ class OwnChanges:
         found: dict[tuple[Allowed, ...], tuple[str, Answer]] = {}
         for name, answer in groups.items():
             statements = sorted(self._directory.statements_of_group(self._directory.groups[account, name]))
-            meant = (self._meant(each, member) for each in statements)
+            meant = (self._meant(each, lookup) for each in statements)
             allowed = tuple(each for each in meant if each is not None)
             if set(allowed) - own and answer > found.get(allowed, ("", Answer.NO))[1]:
                 found[allowed] = name, answer
@@ -200,6 +205,10 @@ class OwnChanges:
             changed = replace(permission_class, identity=(*permission_class.identity, *allowed), members=[])
             arn = self._directory.groups[account, name].arn
             yield Change(method, answer, changed, self._directory.target_in(arn, account))
+
+
+def _nobody_in_particular(_: str) -> Value:
+    return UNKNOWN
 
 
 def _is_for(method: Method, is_role: bool) -> bool:
