@@ -323,6 +323,10 @@ class TestLists:
         decided = decide(None, object_acl_grants="public-read", resource_policy=policy(to("*", Effect="Deny")))
         assert decided == ("ExplicitlyDenied", ["resource"])
 
+    @pytest.mark.parametrize("empty", [[], {"Grants": []}, "private"])
+    def test_an_empty_one_grants_nothing(self, empty: object) -> None:
+        assert decide(None, object_acl_grants=empty) == ("ImplicitlyDenied", ["resource"])
+
     def test_it_is_said_which_grant_allows(self) -> None:
         notes = explain(parse_request(ask(None, object_acl_grants="public-read"))).notes
         assert "an access control list grants `READ` to `AllUsers`" in notes
@@ -389,6 +393,7 @@ class TestRootUser:
         ({"access_point": {"arn": POINT, "network_origin": "VPC"}}, "`access_point`: which VPC it serves is not said"),
         ({"access_point": {"arn": POINT}, "resource": f"{POINT}/object/k"}, "`resource` is the access point"),
         ({"acl_grants": "bucket-owner-full-control"}, "`acl_grants`: what `bucket-owner-full-control` grants is not"),
+        ({"acl_grants": {"Owner": {"ID": "79a5"}}}, "`acl_grants` is no list of grants"),
         ({"object_acl_grants": [{"Permission": "READ"}]}, "`object_acl_grants` is no list of grants"),
         ({"object_ownership": "Nobody"}, "`object_ownership`: S3 has no `Nobody`"),
         ({"object_owner": "bob"}, "`object_owner`: `bob` is no account id"),

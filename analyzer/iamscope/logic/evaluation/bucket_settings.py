@@ -150,6 +150,7 @@ def _grants(request: Mapping[str, Any], name: str) -> tuple[AclGrant, ...]:
         return tuple(canned_grants(value))
     items = listed(value)
     grants = tuple(parse_grants(items))
-    if not isinstance(value, list | tuple | Mapping) or len(grants) != len(items) or not items:
+    is_list = isinstance(value, list | tuple) or (isinstance(value, Mapping) and "grants" in plain_names(value))
+    if not is_list or len(grants) != len(items):
         raise InputError(f"`{name}` is no list of grants", _AS_PRINTED)
     return grants
