@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from iamscope.logic.facts import facts
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from iamscope.logic.decide import Expression
 
 _SECONDS = 0.5
+_SECONDS_ALTOGETHER = 2.0
 _BUCKET = "AWS::S3::Bucket"
 _KINDS = (PolicyType.RESOURCE, PolicyType.TRUST)
 #: Of statements for everyone so many are looked at: each is a question of its own.
@@ -37,7 +39,10 @@ def public_grants(policy: Policy) -> Iterator[tuple[Statement, str]]:
         return
     read = Policy(_with_own_resource(policy.value), policy.place, policy.policy_type, policy.resource_type)
     by_index = {statement.index: statement for statement in read.statements}
+    latest = monotonic() + _SECONDS_ALTOGETHER
     for statement in open_ones:
+        if monotonic() > latest:
+            return  # `iamscope public` takes its time
         action = _public_action(read, by_index[statement.index], kind)
         if action is not None:
             yield statement, action
