@@ -8,7 +8,16 @@ from typing import NamedTuple
 
 from iamscope.inputs.cloudformation import TemplateResource, grant_form, template_resources, used_conditions
 from iamscope.inputs.intrinsics import Resolver, Template
-from iamscope.inputs.repositories.declared import Declared, Deployment, Identity, Names, at_path, attribute
+from iamscope.inputs.repositories.declared import (
+    MAX_NESTING,
+    Declared,
+    Deployment,
+    Identity,
+    Names,
+    Nesting,
+    at_path,
+    attribute,
+)
 from iamscope.inputs.repositories.policies import symbolic
 from iamscope.inputs.repositories.resource_types import ResourceForm, form_of
 from iamscope.inputs.repositories.sam import implied_role
@@ -103,7 +112,7 @@ class _Exports:
 
     def value(self, name: str) -> str | None:
         """The text that is exported under a name; None for none, and for one that is made of itself."""
-        if name in self._pending or name not in self._by_name:
+        if name in self._pending or name not in self._by_name or len(self._pending) >= MAX_NESTING:
             return None
         self._pending.add(name)
         reader, value = self._by_name[name]
@@ -133,6 +142,7 @@ class _Reader:
             "AWS::StackName": stem,
         }
         self._template = _References(sections, pseudo, self._refer)
+        self._nesting = Nesting()
         self._identities: dict[str, Identity | None] = {}
 
     @cached_property
@@ -206,6 +216,9 @@ class _Reader:
 
     def _refer(self, name: str) -> str | None:
         """What a reference to a resource, or (after a dot) to an attribute of one, gives."""
+        return self._nesting.follow(lambda: self._reference(name))
+
+    def _reference(self, name: str) -> str | None:
         logical, _, wanted = name.partition(".")
         if logical not in self._resources:
             owner = logical.removesuffix("Role")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from iamscope.access.model import Part
 from iamscope.inputs.grants import GrantForm
@@ -12,9 +12,15 @@ from iamscope.inputs.repositories.resource_types import ResourceForm
 from iamscope.inputs.snapshots.fields import Field
 from iamscope.syntax.document import Place
 
+T = TypeVar("T")
+
 #: No account has this id: it stands for the one that a template is deployed to, as long as nobody names that.
 SOME_ACCOUNT = "000000000000"
 SOME_REGION = "us-east-1"
+#: No name that AWS takes is longer: one that is was put together of others without end.
+MAX_NAME = 256
+#: References that lead on to others are followed no further.
+MAX_NESTING = 15
 #: How the ARNs of the account's own principals begin.
 OWN = "arn:{partition}:iam::{account}:"
 
@@ -41,6 +47,23 @@ class Identity(NamedTuple):
     arn: str
 
 
+class Nesting:
+    """How deep references have led on to others; with it, no more than a few at a time are followed."""
+
+    def __init__(self) -> None:
+        self._depth = 0
+
+    def follow(self, follow: Callable[[], T]) -> T | None:
+        """What following a reference gives; None too deep."""
+        if self._depth >= MAX_NESTING:
+            return None
+        self._depth += 1
+        try:
+            return follow()
+        finally:
+            self._depth -= 1
+
+
 class Declared(NamedTuple):
     """A resource of a template: its properties, a reading of them for each way that conditions may turn out.
 
@@ -65,7 +88,7 @@ class Names:
 
     def claim(self, form: ResourceForm, name: str, path: str, qualifier: str, where: Deployment) -> Identity:
         """The identity of a resource; where another has the ARN, `qualifier` goes before its name, then a number."""
-        name = name.removeprefix("https://")
+        name = name.removeprefix("https://")[:MAX_NAME]
         if not form.arn:
             return Identity(name, "")
         for number in range(len(self._taken) + 2):

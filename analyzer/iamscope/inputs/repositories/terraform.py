@@ -11,7 +11,7 @@ from iamscope.errors import InputError
 from iamscope.inputs.discover import FoundFile
 from iamscope.inputs.files import decode, shown_path
 from iamscope.inputs.repositories.account_part import part_of
-from iamscope.inputs.repositories.declared import Deployment, Names
+from iamscope.inputs.repositories.declared import Deployment, Names, Nesting
 from iamscope.inputs.repositories.terraform_modules import Context, ModuleInstance
 from iamscope.inputs.repositories.terraform_plans import declared, is_plan, variables_of
 from iamscope.inputs.terraform.conditions import Assumptions
@@ -124,13 +124,13 @@ def _source(folder: str, plan: Document, modules: _Modules, where: Deployment) -
     if module is None:
         return None
     # the plan's resources have names already: those of the sources are the same
-    return ModuleInstance(folder, module, Context(modules.open, Names(), where, []), variables_of(plan))
+    return ModuleInstance(folder, module, Context(modules.open, Names(), where, [], Nesting()), variables_of(plan))
 
 
 def _parts(
     modules: _Modules, given: Mapping[str, dict[str, Value]], planned: set[str], names: Names, where: Deployment
 ) -> dict[str, Part]:
-    context = Context(modules.open, names, where, [])
+    context = Context(modules.open, names, where, [], Nesting())
     instances = {
         folder: ModuleInstance(folder, module, context, given.get(folder, {}))
         for folder in modules.folders

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from iamscope.inputs.repositories.declared import Declared, Deployment, Identity, Names, attribute
+from iamscope.inputs.repositories.declared import Declared, Deployment, Identity, Names, Nesting, attribute
 from iamscope.inputs.repositories.policies import symbolic
 from iamscope.inputs.repositories.resource_types import ResourceForm, data_form, form_of
 from iamscope.inputs.repositories.terraform_values import Instances, ModuleEvaluator, Resource, properties_of
@@ -37,6 +37,7 @@ class Context(NamedTuple):
     where: Deployment
     #: The instances of modules that were made.
     instances: list[str]
+    nesting: Nesting
 
 
 class ModuleInstance:
@@ -64,6 +65,11 @@ class ModuleInstance:
         self._identities: dict[tuple[str, str, str], Identity | None] = {}
 
     # -- what references ask for
+
+    @property
+    def nesting(self) -> Nesting:
+        """How deep references have led from one to another."""
+        return self._context.nesting
 
     def argument(self, name: str) -> Value | None:
         """What the caller gives a variable; None where it leaves that to the default, and for what may not be shown."""

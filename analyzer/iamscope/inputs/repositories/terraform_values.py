@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from tree_sitter import Node
 
+from iamscope.inputs.repositories.declared import Nesting
 from iamscope.inputs.terraform.blocks import Block
 from iamscope.inputs.terraform.conditions import Assumptions
 from iamscope.inputs.terraform.evaluator import Evaluator
@@ -44,6 +45,10 @@ class Resource(NamedTuple):
 class Surroundings(Protocol):
     """What the expressions of a module refer to, beyond the module itself."""
 
+    @property
+    def nesting(self) -> Nesting:
+        """How deep references have led from one to another."""
+
     def argument(self, name: str) -> Value | None:
         """What the caller gives a variable."""
 
@@ -72,13 +77,13 @@ class ModuleEvaluator(Evaluator):
         self._steps = 0
 
     def _reference(self, here: Here, node: Node, root: str, rest: list[Node]) -> Value:
-        found = None if root in here.names else self._elsewhere(here, node, root, rest)
+        found = None
+        if root not in here.names:
+            found = self._around.nesting.follow(lambda: self._elsewhere(here, node, root, rest))
         return super()._reference(here, node, root, rest) if found is None else found
 
     def _elsewhere(self, here: Here, node: Node, root: str, rest: list[Node]) -> Value | None:
         """What a reference to something outside of the module's own text gives; None for one to something inside."""
-        if here.depth > 50:
-            return None
         if root == "var":
             given = self._around.argument(self._word(here, rest[0]))
             if given is None:
