@@ -76,13 +76,20 @@ def _attached_to(policy: Policy) -> ResourceType | None:
     from iamscope.access.checked_types import checked_type
     from iamscope.access.resource_types import resource_type, resource_types
 
-    known = resource_types().get(policy.resource_type) if policy.resource_type else None
-    if known is not None:
-        return known
+    if policy.resource_type is not None:
+        return resource_types().get(policy.resource_type) or _any_type(policy, policy.resource_type)
     name = checked_type(policy)
     if name is None or (name == _BUCKET and not _is_about_one_bucket(policy)):
         return None
     return resource_type(name)
+
+
+def _any_type(policy: Policy, name: str) -> ResourceType | None:
+    """A type that Access Analyzer makes no findings for: what its policy's actions are of, for callers who sign."""
+    from iamscope.access.resource_types import ResourceType
+
+    services = {action.service for statement in policy.statements for action in statement.actions} - {""}
+    return ResourceType(name, tuple(sorted(services)), frozenset(), (), anonymous=False) if services else None
 
 
 def _is_about_one_bucket(policy: Policy) -> bool:
