@@ -237,3 +237,13 @@ def test_a_service_has_two_names_in_china(tmp_path: Path, one: Account, name: st
     details = json.loads(json.dumps(one.details).replace("arn:aws:", "arn:aws-cn:"))
     one.details.update(details)
     assert len(edges(graph_of(tmp_path, one), "passrole:ec2")) == found
+
+
+@pytest.mark.parametrize("where", ["*", "arn:aws:eks:*:111111111111:cluster/prod"])
+def test_roles_of_pods_are_those_of_whoever_runs_the_cluster(tmp_path: Path, one: Account, where: str) -> None:
+    role = one.role("pod", [trust({"Service": "pods.eks.amazonaws.com"}, ["sts:AssumeRole", "sts:TagSession"])])
+    one.user("alice", [allow(["eks:CreateAccessEntry", "eks:AssociateAccessPolicy"], where), allow("eks:Associate*")])
+    one.user("bob", [allow("eks:*", "arn:aws:eks:*:111111111111:cluster/test")])
+    association = {"clusterName": "prod", "namespace": "default", "serviceAccount": "app", "roleArn": role}
+    (tmp_path / "eks-clusters.json").write_text(json.dumps({"associations": [association]}), encoding="utf-8")
+    assert edges(graph_of(tmp_path, one)) == {"alice workload:pods.eks.amazonaws.com pod"}
