@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ pytest.importorskip("boto3")
 
 import botocore.session
 from botocore import xform_name
+from botocore.model import ServiceModel
 
 from iamscope.collect.table import Call, Listing, load_files
 from iamscope.inputs.snapshots.files import read_part, snapshot_files
@@ -20,6 +22,7 @@ from iamscope.spec import load
 from iamscope.spec.glob import Glob
 from iamscope.spec.managed_policies import managed_policy
 
+SESSION = botocore.session.get_session()
 PAGE = Path(__file__, "../../../docs/collect.md").resolve().read_text("utf-8")
 EXAMPLES = re.findall(r"^```json\n(.*?)^```", PAGE, re.M | re.S)
 COMMANDS = re.findall(r"\baws ([a-z0-9-]+) ([a-z0-9-]+)", PAGE)
@@ -31,6 +34,7 @@ PREFIXES = {
     "emr": "elasticmapreduce",
     "kinesisanalyticsv2": "kinesisanalytics",
     "opensearch": "es",
+    "sso-admin": "sso",
     "stepfunctions": "states",
 }
 ACTIONS = {
@@ -46,7 +50,7 @@ def test_the_examples_are_parts_of_a_snapshot(tmp_path: Path) -> None:
     for number, example in enumerate(EXAMPLES):
         (tmp_path / f"{number}.json").write_text(example, "utf-8")
     parts = [read_part(file) for file in snapshot_files([str(tmp_path)])]
-    assert len(parts) == len(EXAMPLES) == 2
+    assert len(parts) == len(EXAMPLES) == 3
     assert {resource.type for part in parts for resource in part.resources} == {
         "AWS::S3::Bucket",
         "AWS::KMS::Key",
@@ -59,8 +63,13 @@ def test_the_examples_are_parts_of_a_snapshot(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("service", "operation"), sorted(set(COMMANDS) - {("sso", "login")}))
 def test_its_commands_exist(service: str, operation: str) -> None:
-    model = botocore.session.get_session().get_service_model(SERVICES.get(service, service))
-    assert operation in {xform_name(name, "-") for name in model.operation_names}
+    assert operation in {xform_name(name, "-") for name in model(SERVICES.get(service, service)).operation_names}
+
+
+@cache
+def model(service: str) -> ServiceModel:
+    """What botocore knows of a service; making it takes long."""
+    return SESSION.get_service_model(service)
 
 
 def test_its_files_are_those_that_are_written() -> None:
@@ -87,8 +96,7 @@ def calls(listing: Listing) -> Iterator[Call]:
 
 
 def action(call: Call) -> str:
-    model = botocore.session.get_session().get_service_model(call.service)
-    (operation,) = (name for name in model.operation_names if xform_name(name) == call.operation)
+    (operation,) = (name for name in model(call.service).operation_names if xform_name(name) == call.operation)
     prefix = "s3" if call.service == "s3control" else PREFIXES.get(call.service, call.service)
     found = ACTIONS.get(f"{call.service}:{operation}", f"{prefix}:{operation}")
     assert load().action_exists(found)

@@ -55,7 +55,7 @@ def operation(call: Call) -> Any:
 def follow(node: Any, shape: Any, unknown: list[str]) -> Any:
     """The shape that a parsed expression leads to; names that the shape does not have are added to `unknown`.
 
-    A shape is botocore's, a mapping of names to shapes at the root, or None for what cannot be followed.
+    A shape is botocore's, a mapping or list of such at the root, or None for what cannot be followed.
     """
     kind, children = node["type"], node.get("children", [])
     if kind == "field":
@@ -69,7 +69,7 @@ def follow(node: Any, shape: Any, unknown: list[str]) -> Any:
             shape = follow(child, shape, unknown)
         return shape
     if kind == "index":
-        return _item(shape)
+        return shape[node["value"]] if isinstance(shape, list) else _item(shape)
     if kind == "multi_select_list":
         return follow(children[0], shape, unknown)
     for child in children:
@@ -89,7 +89,9 @@ def _member(name: str, shape: Any, unknown: list[str]) -> Any:
 
 
 def _item(shape: Any) -> Any:
-    return shape.member if not isinstance(shape, dict) and shape is not None and shape.type_name == "list" else shape
+    if isinstance(shape, dict | list) or shape is None or shape.type_name != "list":
+        return shape
+    return shape.member
 
 
 def parsed(expression: str) -> Any:
@@ -119,12 +121,13 @@ class TestListings:
     def test_its_expressions_follow_the_shapes_of_the_answers(self, name: str) -> None:
         listing = LISTINGS[name]
         unknown: list[str] = []
-        context: dict[str, Any] = {}
+        context: dict[str, Any] = {"path": []}
         for step in listing.steps:
             for _, expression in step.call.params:
                 follow(parsed(expression), context, unknown)
             item = _item(follow(parsed(step.items), operation(step.call).output_shape, unknown))
-            context = {"item": item, "parent": context.get("item")}
+            context = {"item": item, "parent": context.get("item"), "path": [*context["path"], item]}
+            follow(parsed(step.where or "@"), context, unknown)
         for reading in listing.readings:
             for _, expression in reading.call.params:
                 follow(parsed(expression), context, unknown)
@@ -157,11 +160,20 @@ def test_names_of_files_are_unique() -> None:
     assert len(names) == len(set(names))
 
 
-@pytest.mark.parametrize("shape", workloads._shapes(), ids=lambda shape: str(shape["command"]))
-def test_every_kind_of_workload_that_is_read_is_collected(shape: dict[str, Any]) -> None:
-    if shape["command"] == "aws lambda get-function":
-        pytest.skip("the output of a command about one function")
-    if shape["command"] == "aws ecs describe-task-definition":
-        pytest.skip("the output of a command about one task definition")
-    members = {member: listing for file in load_files() for member, listing in file.listings}
-    assert shape["list"][0] in members
+def read_lists() -> dict[str, set[str]]:
+    """The types of workloads that are read, each with the members that list them."""
+    found: dict[str, set[str]] = {}
+    for shape in workloads._shapes():
+        found.setdefault(shape["type"], set()).add(shape["list"][0])
+    return found
+
+
+@pytest.mark.parametrize("type", read_lists())
+def test_every_kind_of_workload_that_is_read_is_collected(type: str) -> None:
+    assert read_lists()[type] & {member for file in load_files() for member, _ in file.listings}
+
+
+def test_every_kind_of_workload_that_is_collected_is_read() -> None:
+    members = {member for file in load_files(("workloads",)) for member, _ in file.listings}
+    read = {member for lists in read_lists().values() for member in lists}
+    assert members - read == {"clusters", "accessEntries"}

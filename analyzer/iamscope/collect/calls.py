@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -45,7 +45,7 @@ class Collector:
         return _merged(pages) if pages else None
 
     def _context(self, region: str) -> dict[str, Any]:
-        return {"account": self.account.id, "partition": self.account.partition, "region": region}
+        return {"account": self.account.id, "partition": self.account.partition, "region": region, "path": []}
 
     def _records(self, listing: Listing, region: str, context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         for found in self._items(listing.steps, region, context):
@@ -56,7 +56,7 @@ class Collector:
                 record |= self._read(reading, region, found, resource)
             for member, child in listing.children:
                 at = str(evaluate(child.region, found) or region) if child.region else region
-                children = list(self._records(child, at, {**found, "parent": found["item"]}))
+                children = list(self._records(child, at, found))
                 if children:
                     record[member] = children
             yield record
@@ -64,16 +64,23 @@ class Collector:
     def _items(self, steps: Sequence[Step], region: str, context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """What the last step lists, each with its own context."""
         step, rest = steps[0], steps[1:]
-        items = (item for page in self._pages(step.call, region, context) for item in _listed(step.items, page))
+        found = self._listed(step, region, context)
         if not rest:
-            for item in items:
-                yield {**context, "item": item}
+            yield from found
         elif (size := rest[0].batch) is None:
-            for item in items:
-                yield from self._items(rest, region, {**context, "item": item, "parent": item})
+            for one in found:
+                yield from self._items(rest, region, one)
         else:
-            for chunk in _chunks(items, size):
-                yield from self._items(rest, region, {**context, "item": chunk, "parent": chunk})
+            for chunk in _chunks((one["item"] for one in found), size):
+                yield from self._items(rest, region, _below(context, chunk))
+
+    def _listed(self, step: Step, region: str, context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """What one step lists, each with its own context."""
+        for page in self._pages(step.call, region, context):
+            for item in _listed(step.items, page):
+                below = _below(context, item)
+                if step.where is None or evaluate(step.where, below):
+                    yield below
 
     def _read(self, reading: Reading, region: str, context: Mapping[str, Any], resource: str) -> dict[str, Any]:
         """What a reading adds to a record; nothing where there is nothing to read, or it may not be read."""
@@ -112,7 +119,7 @@ class Collector:
             if client.can_paginate(call.operation):
                 yield from client.get_paginator(call.operation).paginate(**params)
             else:
-                yield getattr(client, call.operation)(**params)
+                yield from _continued(getattr(client, call.operation), params)
         except ClientError as error:
             facts = error.response.get("Error", {})
             code = str(facts.get("Code", ""))
@@ -131,12 +138,28 @@ class Collector:
         self.missing.append(Missing(operation, region, resource, error, message[:_MAX_MESSAGE]))
 
 
+def _continued(method: Callable[..., dict[str, Any]], params: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The pages of an operation that boto3 has no paginator for."""
+    while True:
+        page = method(**params)
+        yield page
+        token = page.get("NextToken")
+        if not token or token == params.get("NextToken"):
+            return
+        params = {**params, "NextToken": token}
+
+
 def _listed(expression: str, page: Mapping[str, Any]) -> list[Any]:
     """The items on a page; an answer about one thing counts as a list of it."""
     found = evaluate(expression, page)
     if found is None:
         return []
     return found if isinstance(found, list) else [found]
+
+
+def _below(context: Mapping[str, Any], item: Any) -> dict[str, Any]:
+    """The context of an item that was listed in a context."""
+    return {**context, "item": item, "parent": context.get("item"), "path": [*context["path"], item]}
 
 
 def _chunks(items: Iterator[Any], size: int) -> Iterator[list[Any]]:

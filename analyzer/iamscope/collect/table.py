@@ -1,8 +1,8 @@
 """The tables of calls: which operations list something, which read more about it, and what is kept of the answers.
 
 A table is a JSON file in `tables/`. Everything in it that is computed is a JMESPath expression over `item` (what the
-last step listed), `parent` (what the step before listed), `account`, `region` and `partition`, and over `answer` for
-what is kept of a reading.
+last step listed), `parent` (what the step before listed), `path` (what all steps so far listed, the first one's item
+first), `account`, `region` and `partition`, and over `answer` for what is kept of a reading.
 """
 
 from __future__ import annotations
@@ -29,11 +29,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A call whose answers list items, for each item of the step before, or for each `batch` of them."""
+    """A call whose answers list items, for each item of the step before, or for each `batch` of them.
+
+    Items of which the expression `where` is not true are left out.
+    """
 
     call: Call
     items: str
     batch: int | None = None
+    where: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +82,15 @@ class File:
 
 
 @cache
-def load_files() -> tuple[File, ...]:
-    """All files of an account that tables describe."""
-    workloads = [
-        File(name, tuple((member, _listing(listing)) for member, listing in members.items()))
-        for table in ("identity", "workloads")
-        for name, members in _read(table).items()
-    ]
-    resources = [
-        File(name, tuple(("", _listing(raw)) for raw in rows), True) for name, rows in _read("resources").items()
-    ]
-    return (*workloads, *resources)
+def load_files(tables: tuple[str, ...] = ("identity", "workloads", "resources")) -> tuple[File, ...]:
+    """All files of an account that tables describe; of a table of lists each file is one."""
+    return tuple(_file(name, content) for table in tables for name, content in _read(table).items())
+
+
+def _file(name: str, content: Any) -> File:
+    if isinstance(content, list):
+        return File(name, tuple(("", _listing(raw)) for raw in content), True)
+    return File(name, tuple((member, _listing(raw)) for member, raw in content.items()))
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -100,7 +102,9 @@ def _read(name: str) -> dict[str, Any]:
 def _listing(raw: Mapping[str, Any]) -> Listing:
     service = raw["service"]
     return Listing(
-        steps=tuple(Step(_call(step, service), step["items"], step.get("batch")) for step in raw["list"]),
+        steps=tuple(
+            Step(_call(step, service), step["items"], step.get("batch"), step.get("where")) for step in raw["list"]
+        ),
         fields=_pairs(raw.get("fields", {})),
         type=raw.get("type"),
         region=raw.get("region"),
