@@ -6,7 +6,7 @@ import re
 import time
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import tree_sitter_hcl
@@ -132,7 +132,6 @@ class Hcl:
         self.document.hcl = self.depending.hcl = self
         start, end = part or (0, len(source.text))
         opening, closing = (f"x = <<{_HEREDOC}\n", f"\n{_HEREDOC}\n") if is_template else ("", "\n")
-        self._opening, self._start = opening, start
         self._shift = len(opening) - start
         data = f"{opening}{source.text[start:end]}{closing}".encode("utf-8", "surrogatepass")
         # the grammar does not know `1e5`, and takes the rest for a block or a mistake
@@ -154,10 +153,17 @@ class Hcl:
 
     def node(self, start: int, end: int) -> Node | None:
         """The smallest node that a stretch of characters lies in."""
-        before = self._opening + self.document.source.text[self._start : start]
-        first = len(before.encode("utf-8", "surrogatepass"))
-        within = self.document.source.text[start:end].encode("utf-8", "surrogatepass")
-        return self.root.descendant_for_byte_range(first, first + len(within))
+        return self.root.descendant_for_byte_range(self._byte(start), self._byte(end))
+
+    def _byte(self, offset: int) -> int:
+        """The byte of the parsed text that a character begins at: the inverse of `offset`."""
+        offset += self._shift
+        number = bisect_right(self._ends_in_characters, offset)
+        return offset + (self._surplus[number - 1] if number else 0)
+
+    @cached_property
+    def _ends_in_characters(self) -> list[int]:
+        return [end - surplus for end, surplus in zip(self._ends, self._surplus, strict=True)]
 
     def span(self, node: Node) -> tuple[int, int]:
         length = len(self.document.source.text)  # what is put behind the text is no part of it
