@@ -19,6 +19,8 @@ SOME_ACCOUNT = "000000000000"
 SOME_REGION = "us-east-1"
 #: No name that AWS takes is longer: one that is was put together of others without end.
 MAX_NAME = 256
+#: Likewise of paths.
+MAX_PATH = 512
 #: References that lead on to others are followed no further.
 MAX_NESTING = 15
 #: How the ARNs of the account's own principals begin.
@@ -93,7 +95,7 @@ class Names:
             return Identity(name, "")
         for number in range(len(self._taken) + 2):
             prefix = "" if number == 0 else f"{qualifier}-" if number == 1 else f"{qualifier}-{number}-"
-            arn = where.fill(form.arn, path=path or "/", name=prefix + name)
+            arn = where.fill(form.arn, path=path[:MAX_PATH] or "/", name=prefix + name)
             if arn not in self._taken:
                 break
         self._taken.add(arn)

@@ -24,6 +24,8 @@ from iamscope.syntax.json_value import HOLE
 _MAX_DEPTH = 10
 _MAX_INSTANCES = 500
 _MAX_RESOURCES = 5_000
+#: Characters of an attribute that others take over.
+_MAX_TEXT = 40_000
 
 #: The module in a folder; None where there is none.
 OpenModule = Callable[[str], Module | None]
@@ -59,7 +61,7 @@ class ModuleInstance:
         self._label = label
         self._depth = depth
         self._evaluator = ModuleEvaluator(module, self)
-        self._pending: set[tuple[str, ...]] = set()
+        self._attributes: dict[tuple[str, ...], Value | None] = {}
         self._found: dict[tuple[str, str], list[Resource]] = {}
         self._modules: dict[str, dict[str, ModuleInstance]] = {}
         self._identities: dict[tuple[str, str, str], Identity | None] = {}
@@ -112,15 +114,15 @@ class ModuleInstance:
             found = None if identity is None else attribute(form, identity, name, self._where)
             if found is not None:
                 return constant(found, place)
-        written = resource.block.attribute(name)
         asked = (resource.type, resource.name, resource.key, name)
-        if written is None or asked in self._pending:
-            return None
-        self._pending.add(asked)
-        try:
-            return self._evaluator.evaluate(written.expression, resource.names)
-        finally:
-            self._pending.discard(asked)
+        if asked not in self._attributes:
+            self._attributes[asked] = None  # while it is worked out
+            written = resource.block.attribute(name)
+            if written is not None:
+                value = self._evaluator.evaluate(written.expression, resource.names)
+                is_long = isinstance(value.json, str) and len(value.json) > _MAX_TEXT
+                self._attributes[asked] = None if is_long else value
+        return self._attributes[asked]
 
     def data(self, type: str, name: str, wanted: str) -> str | None:
         """An attribute of a data source that only reads."""

@@ -28,8 +28,10 @@ from iamscope.syntax.json_value import HOLE, Number
 
 #: Instances of one resource that are looked at; all are alike but for their names.
 _MAX_EACH = 50
-#: Expressions that are worked out for one resource.
+#: How deep the blocks of a resource nest.
 _MAX_DEPTH = 4
+#: Work for all resources of a module, in expressions that are looked at and values that functions take.
+_MAX_STEPS = 2_000_000
 
 
 class Resource(NamedTuple):
@@ -71,10 +73,13 @@ class ModuleEvaluator(Evaluator):
     def __init__(self, module: Module, around: Surroundings) -> None:
         super().__init__(module, Assumptions(truth=True))
         self._around = around
+        self._total = 0
 
     def begin(self) -> None:
-        """Starts on a new resource, which may take as much work as a file."""
-        self._steps = 0
+        """Starts on a new resource, which may take as much work as a file, as long as not all take much."""
+        self._total += self._steps
+        if self._total < _MAX_STEPS:
+            self._steps = 0
 
     def _reference(self, here: Here, node: Node, root: str, rest: list[Node]) -> Value:
         found = None
