@@ -138,7 +138,7 @@ _BREAKS: tuple[Document, ...] = (
 
 
 @st.composite
-def _statement(draw: st.DrawFn, *, callers: bool) -> Document:
+def _statement(draw: st.DrawFn, *, callers: bool, broken: bool = True) -> Document:
     statement: Document = {"Effect": draw(st.sampled_from(("Allow", "Allow", "Deny")))}
     usually = ("", "", "", "Not")
     if callers:
@@ -147,7 +147,7 @@ def _statement(draw: st.DrawFn, *, callers: bool) -> Document:
     statement[draw(st.sampled_from(usually)) + "Resource"] = draw(_some(RESOURCES))
     if conditions := draw(_conditions(callers=callers or draw(st.integers(0, 4)) == 0)):
         statement["Condition"] = conditions
-    if draw(st.integers(0, 15)) == 0:
+    if broken and draw(st.integers(0, 15)) == 0:
         statement |= draw(st.sampled_from(_BREAKS))
     return {name: value for name, value in statement.items() if value is not None}
 
@@ -156,9 +156,9 @@ _VERSIONS = st.sampled_from(("2012-10-17", "2012-10-17", "2012-10-17", "2008-10-
 
 
 @st.composite
-def policies(draw: st.DrawFn, *, callers: bool) -> Document:
-    """A policy of one to three statements, with principals or without."""
-    statements = draw(st.lists(_statement(callers=callers), min_size=1, max_size=3))
+def policies(draw: st.DrawFn, *, callers: bool, broken: bool = True) -> Document:
+    """A policy of one to three statements, with principals or without; some are `broken` if that may be."""
+    statements = draw(st.lists(_statement(callers=callers, broken=broken), min_size=1, max_size=3))
     version = draw(_VERSIONS)
     return {"Version": version, "Statement": statements} if version else {"Statement": statements}
 

@@ -22,8 +22,15 @@ _EXAMPLES = settings(
 )
 _KINDS = {False: "IDENTITY_POLICY", True: "RESOURCE_POLICY"}
 
+
+def readable(callers: bool) -> st.SearchStrategy[Document]:
+    return policies(callers=callers, broken=False)
+
+
 #: Policies of either kind, and whether their statements have principals.
-either_kind = st.booleans().flatmap(lambda callers: st.tuples(policies(callers=callers), st.just(callers)))
+either_kind = st.booleans().flatmap(
+    lambda callers: st.tuples(policies(callers=callers, broken=False), st.just(callers))
+)
 
 
 def compare(new: Document, existing: Document, callers: bool) -> str:
@@ -55,7 +62,7 @@ def backwards(value: Any) -> Any:
 
 
 def respelt(policy: Document) -> Document:
-    """Actions and condition keys in other cases, single values as lists."""
+    """Actions and condition keys in other cases (but for two that differ in nothing else), single values as lists."""
     found = copy.deepcopy(policy)
     for statement in found["Statement"]:
         for name in ("Action", "NotAction"):
@@ -63,7 +70,10 @@ def respelt(policy: Document) -> Document:
                 statement[name] = [text.swapcase() for text in listed(statement[name])]
         if isinstance(statement.get("Condition"), dict):
             statement["Condition"] = {
-                operator: {key.upper(): listed(value) for key, value in block.items()}
+                operator: {
+                    key if len({each.lower() for each in block}) < len(block) else key.upper(): listed(value)
+                    for key, value in block.items()
+                }
                 if isinstance(block, dict)
                 else block
                 for operator, block in statement["Condition"].items()
@@ -158,7 +168,7 @@ def test_what_a_policy_did_not_allow_is_new(given: tuple[Document, bool]) -> Non
 
 
 @_EXAMPLES
-@given(st.booleans().flatmap(lambda callers: st.tuples(*[policies(callers=callers)] * 3, st.just(callers))))
+@given(st.booleans().flatmap(lambda callers: st.tuples(*[readable(callers)] * 3, st.just(callers))))
 def test_containment_is_transitive(given: tuple[Document, Document, Document, bool]) -> None:
     first, second, third, callers = given
     joined = second | {"Statement": [*second["Statement"], *first["Statement"]]}

@@ -235,8 +235,6 @@ class TestBrokenStatements:
     @pytest.mark.parametrize(
         "statement",
         [
-            allow(Effect=None),
-            allow(Effect="allow"),
             allow(NotAction="s3:*"),
             allow(Action=None),
             allow(NotResource="*"),
@@ -244,15 +242,45 @@ class TestBrokenStatements:
             allow(Principal="*"),
             allow(Action=[]),
             allow(Action="s*:GetObject"),
-            allow(Resource=[42]),
-            allow(Condition=[]),
-            allow(Condition={"Bool": "true"}),
             allow(Condition=when("StringEquals", "aws:x", [])),
             allow(Condition=when("NumericEquals", "aws:x", "one")),
         ],
     )
     def test_they_allow_nothing(self, statement: dict[str, Any]) -> None:
         assert find(Allowed(identity(statement))) == Proof()
+
+    @pytest.mark.parametrize(
+        ("statement", "wrong"),
+        [
+            (allow(Effect=None), "its effect is neither `Allow` nor `Deny`"),
+            (allow(Effect="allow"), "its effect is neither `Allow` nor `Deny`"),
+            (allow(Resource=[42]), "`Resource` is no text and no list of texts"),
+            (allow(NotAction={"a": "b"}, Action=None), "`NotAction` is no text and no list of texts"),
+            (allow(Condition=[]), "`Condition` is no object"),
+            (allow(Condition={"Bool": "true"}), "`Bool` holds no object"),
+            (
+                allow(Condition={"Bool": {"aws:x": {"a": "b"}}}),
+                "a value of `aws:x` is neither text, number nor truth value",
+            ),
+        ],
+    )
+    def test_what_cannot_be_read_is_not_guessed(self, statement: dict[str, Any], wrong: str) -> None:
+        odd = identity(statement)
+        assert find(Allowed(odd)) == Unknown(f"statement 0 is none that AWS accepts: {wrong}")
+        again = identity({name: statement[name] for name in reversed(statement)})
+        assert gained(odd, again) == Proof(), "whatever it means, it means the same"
+        assert isinstance(gained(identity(allow()), odd), Witness)
+
+    def test_a_deny_that_cannot_be_read_may_deny_anything(self) -> None:
+        whole = identity(allow())
+        broken = identity(allow(), deny(Resource=[42]))
+        assert gained(broken, whole) == Proof()
+        assert isinstance(gained(whole, broken), Unknown)
+
+    @pytest.mark.parametrize("item", [5, "x", None, []])
+    def test_nor_is_what_stands_for_a_statement(self, item: Any) -> None:
+        assert isinstance(find(Allowed(identity(item))), Unknown)
+        assert gained(identity(item), identity(item)) == Proof()
 
     def test_an_operator_that_aws_does_not_know_is_not_guessed(self) -> None:
         odd = allow(Condition=when("StringFoo", "aws:x", "1"))

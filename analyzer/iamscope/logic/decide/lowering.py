@@ -13,6 +13,7 @@ from iamscope.logic.decide.expressions import Allowed, And, Applies, CallerIn, E
 from iamscope.logic.decide.holes import hole_name
 from iamscope.logic.decide.implications import implications
 from iamscope.logic.decide.key_types import is_multivalued
+from iamscope.logic.decide.mistakes import meaning, mistake, no_statements
 from iamscope.logic.decide.problem import EVERY_ACTION, EVERY_RESOURCE, Formula, Problem, Term, join, literals
 from iamscope.logic.decide.readings import Reading
 from iamscope.logic.decide.simplify import simplify
@@ -20,7 +21,7 @@ from iamscope.logic.evaluation.callers import CallerKind
 from iamscope.logic.variable_places import texts_with_variables
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Policy, Statement
-from iamscope.syntax.json_value import HOLE, has_hole, is_unknown
+from iamscope.syntax.json_value import HOLE, Json, has_hole, is_unknown
 
 _WITH_CALLERS = frozenset({PolicyType.RESOURCE, PolicyType.TRUST, PolicyType.RCP, PolicyType.ENDPOINT})
 #: Callers to whom no policy is attached.
@@ -180,7 +181,15 @@ class _Lowering:
         allows = denies = 0
         for statement in allowed.statements:
             effect = statement.element("Effect")
-            if effect is not None and has_hole(effect.value):
+            wrong = mistake(statement)
+            if wrong is not None:
+                reason = f"{_named(statement)} is none that AWS accepts: {wrong}"
+                allows |= 0 if statement.denies else self._mistaken(statement.value, "allow", reason, positive)
+                denies |= 0 if statement.allows else self._mistaken(statement.value, "deny", reason, not positive)
+            elif not (statement.allows or statement.denies or has_hole(statement.value)):
+                allows |= self._without_effect(statement, positive, "allow")
+                denies |= self._without_effect(statement, not positive, "deny")
+            elif effect is not None and has_hole(effect.value):
                 allows |= self._doubtful(statement, positive, "allow")
                 denies |= self._doubtful(statement, not positive, "deny")
             elif statement.allows:
@@ -188,11 +197,31 @@ class _Lowering:
             elif statement.denies:
                 denies |= self._statement(statement, not positive)
         for policy in allowed.policies:
+            for item in no_statements(policy):
+                reason = "what stands among the statements of a policy is none"
+                allows |= self._mistaken(item, "allow", reason, positive)
+                denies |= self._mistaken(item, "deny", reason, not positive)
             if _lacks_statements(policy):
                 allows |= self._anything(policy, positive, "allow")
                 denies |= self._anything(policy, not positive, "deny")
         parts = [literals(positive, allows), literals(not positive, denies)]
         return join(positive, parts)
+
+    def _without_effect(self, statement: Statement, positive: bool, effect: str) -> int:
+        """The terms of a statement whose effect is none; the evaluator ignores it."""
+        reason = f"{_named(statement)} is none that AWS accepts: its effect is neither `Allow` nor `Deny`"
+        written = statement.element("Effect")
+        doubt = Opaque(("effect", effect, meaning(written.value if written else None)), reason)
+        certainty = self.reading.mistaken(doubt)
+        return 0 if certainty is False else self._statement(statement, positive, (self.number(doubt),))
+
+    def _mistaken(self, value: Json, effect: str, reason: str, positive: bool) -> int:
+        """A term for what the evaluator ignores, but might mean anything."""
+        doubt = Opaque(("mistake", effect, meaning(value)), reason)
+        certainty = self.reading.mistaken(doubt)
+        if certainty is False:
+            return 0
+        return self._add(Term(EVERY_ACTION, EVERY_RESOURCE, None, (self.number(doubt),), positive))
 
     def _doubtful(self, statement: Statement, positive: bool, effect: str) -> int:
         reason = f"the effect of {_named(statement)} is not known"

@@ -38,6 +38,9 @@ class Reading(Protocol):
     def uncertain(self, opaque: Opaque, positive: bool) -> Certainty:
         """Whether to count what may be so or not, where that makes the expression true (`positive`) or false."""
 
+    def mistaken(self, opaque: Opaque) -> Certainty:
+        """Whether to count a statement that cannot be read."""
+
     def hole(self, text: str, opaque: Opaque, positive: bool) -> Read:
         """The meaning of a pattern that is unknown in part."""
 
@@ -57,6 +60,10 @@ class Concrete:
         self.approximates = True
         self.reasons.append(opaque.reason)
         return not positive
+
+    def mistaken(self, opaque: Opaque) -> Certainty:
+        self.approximates = True
+        return False
 
     def hole(self, text: str, opaque: Opaque, positive: bool) -> Read:
         return Read(widened(text, True), self.uncertain(opaque, positive))
@@ -103,6 +110,10 @@ class Abstract:
     def uncertain(self, opaque: Opaque, positive: bool) -> Certainty:
         self.approximates = True
         self.reasons.append(opaque.reason)
+        return opaque
+
+    def mistaken(self, opaque: Opaque) -> Certainty:
+        self.approximates = True
         return opaque
 
     def hole(self, text: str, opaque: Opaque, positive: bool) -> Read:
