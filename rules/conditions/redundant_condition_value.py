@@ -11,7 +11,7 @@ says nothing more. It costs characters, and makes a reader look for the differen
     "Action": "s3:GetObject",
     "Resource": "*",
     "Condition": {"StringEquals": {"aws:RequestedRegion": ["eu-west-1", "eu-central-1", "eu-west-1"]}}
-                                                           ^^^^^^^^^^^ the 2 values are all covered by `eu-west-1`
+                                                           ^^^^^^^^^^^ `eu-west-1` is there 2 times
                                                                                         ^^^^^^^^^^^
   }
 }
@@ -113,7 +113,7 @@ def check(condition: Condition) -> Iterator[Report]:
         keep = f"keep `{group.widest.value}` and remove the others"
         yield report(
             *group.members,
-            message=f"the {len(group.members)} values are all covered by `{group.widest.value}`",
+            message=group.described("values"),
             help=keep,
             fix=FixReport(keep, (RemoveParts(condition.element.place, covered),), safe=True),
         )

@@ -24,7 +24,7 @@ Actions that are named twice count too:
   "Statement": {
     "Effect": "Deny",
     "Action": ["ec2:RunInstances", "EC2:runinstances", "ec2:StopInstances"],
-               ^^^^^^^^^^^^^^^^^^ the 2 actions are all covered by `ec2:RunInstances`
+               ^^^^^^^^^^^^^^^^^^ `ec2:RunInstances` is there 2 times
                                    ^^^^^^^^^^^^^^^^^^
     "Resource": "*"
   }
@@ -73,7 +73,7 @@ def check(statement: Statement) -> Iterator[Report]:
         for group in redundant_groups(patterns, fold_case=True):
             yield report(
                 *group.members,
-                message=f"the {len(group.members)} actions are all covered by `{group.widest.value}`",
+                message=group.described("actions"),
                 help=f"keep `{group.widest.value}` and remove the others",
                 fix=_keep(statement, element, group),
             )

@@ -31,7 +31,7 @@ Resources that are named twice count too:
     "Action": "s3:DeleteObject",
     "NotResource": [
       "arn:aws:s3:::${aws:username}/*",
-      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the 2 resources are all covered by `arn:aws:s3:::${aws:username}/*`
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `arn:aws:s3:::${aws:username}/*` is there 2 times
       "arn:aws:s3:::${aws:username}/*"
       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
     ]
@@ -99,7 +99,7 @@ def check(statement: Statement) -> Iterator[Report]:
         for group in redundant_groups(patterns, fold_case=False):
             yield report(
                 *group.members,
-                message=f"the {len(group.members)} resources are all covered by `{group.widest.value}`",
+                message=group.described("resources"),
                 help=f"keep `{group.widest.value}` and remove the others",
                 fix=_keep(statement, element, group),
             )

@@ -20,6 +20,13 @@ class Group(NamedTuple, Generic[T]):
     widest: T
     members: tuple[T, ...]
 
+    def described(self, what: str) -> str:
+        """The group in words; `what` is the plural of what its members are."""
+        number = len(self.members)
+        if len({member.value.lower() for member in self.members}) == 1:
+            return f"`{self.widest.value}` is there {number} times"
+        return f"the {number} {what} are all covered by `{self.widest.value}`"
+
 
 def redundant_groups(texts: Sequence[T], *, fold_case: bool) -> list[Group[T]]:
     """One group for each text that covers others of its list; of equal ones the first counts as the widest.
