@@ -13,7 +13,7 @@ policy of the table and its indexes. Requests for anything else never reach it, 
     "Resource": [
       "arn:aws:s3:::amzn-s3-demo-bucket/*",
       "arn:aws:kms:us-east-1:111122223333:key/1234abcd"
-      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `AWS::S3::Bucket` policies cannot name this resource
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a policy of `AWS::S3::Bucket` cannot name `arn:aws:kms:us-east-1:111122223333:key/1234abcd`
     ]
   }
 }
@@ -29,7 +29,7 @@ policy of the table and its indexes. Requests for anything else never reach it, 
     "Principal": "*",
     "Action": "s3:*",
     "Resource": "*"
-                ^^^ `AWS::S3::Bucket` policies cannot name this resource
+                ^^^ a policy of `AWS::S3::Bucket` cannot name `*`
   }
 }
 ```
@@ -42,7 +42,7 @@ policy of the table and its indexes. Requests for anything else never reach it, 
     "Principal": {"AWS": "111122223333"},
     "Action": "s3:GetObject",
     "Resource": "arn:aws:s3:::amzn-s3-demo-bucket/*"
-                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `AWS::S3::AccessPoint` policies cannot name this resource
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a policy of `AWS::S3::AccessPoint` cannot name `arn:aws:s3:::amzn-s3-demo-bucket/*`
   }
 }
 ```
@@ -113,6 +113,6 @@ def check(pattern: ResourcePattern) -> Iterator[Report]:
         return
     yield report(
         pattern,
-        message=f"`{attached.resource_type}` policies cannot name this resource",
+        message=f"a policy of `{attached.resource_type}` cannot name `{pattern.value}`",
         help="name the resource that the policy is attached to",
     )
