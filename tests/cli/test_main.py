@@ -297,6 +297,14 @@ def test_a_reader_that_is_gone_ends_any_command_with_0(folder: Path, arguments: 
     assert (run.returncode, run.stderr) == (0, b"")
 
 
+def test_a_dash_stands_for_standard_output(folder: Path) -> None:
+    status, output, _ = iamscope("check", "wrong.json", "--output", "concise=-", "--output", "json=x.json", cwd=folder)
+    assert status == 1
+    assert output.startswith("wrong.json:")
+    assert (folder / "x.json").exists()
+    assert not (folder / "-").exists()
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is full")
 @pytest.mark.parametrize("arguments", ["check wrong.json", "check wrong.json --format json", "rules", "--help"])
 def test_a_full_disk_is_said_plainly(folder: Path, arguments: str) -> None:

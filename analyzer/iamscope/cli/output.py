@@ -38,7 +38,7 @@ def parse_targets(format: str, outputs: tuple[str, ...], formats: Sequence[str] 
             )
         if name not in formats:
             raise UsageError(f"there is no format `{name}`", suggestion(name, list(formats)))
-        targets.append(Target(name, path))
+        targets.append(Target(name, None if path == "-" else path))
     printed_is_chosen = (
         click.get_current_context().get_parameter_source("format") is not click.core.ParameterSource.DEFAULT
     )
