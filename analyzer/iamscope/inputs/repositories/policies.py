@@ -18,6 +18,8 @@ from iamscope.syntax.document import Place
 from iamscope.syntax.json_value import HOLE, UNKNOWN, Json, Object, has_hole, is_unknown
 
 _MAX_NAME = 60
+#: More holes than this no ARN has.
+_MAX_HOLES = 50
 _WORD = re.compile(r"[A-Za-z_][\w.:-]*")
 _FUNCTION = re.compile(r"Ref|Fn::\w+|!?(?:Ref|GetAtt|Sub|Join|ImportValue|Select|If|FindInMap|Split|Base64)")
 #: An open condition takes an operator that its statement has not used.
@@ -142,7 +144,10 @@ def holes(field: Field) -> list[str]:
 
 
 def _pieces(text: str, place: Place) -> Iterator[tuple[str, str]]:
-    """The stretches of a text, and for a hole its name."""
+    """The stretches of a text, and for a hole its name; a text of very many is no name, and they have none."""
+    if text.count(HOLE) > _MAX_HOLES:
+        yield "", "unknown"
+        return
     at = 0
     for number, character in enumerate(text):
         if character == HOLE:
