@@ -100,7 +100,8 @@ class _Exports:
 
     def __init__(self) -> None:
         self.readers: Sequence[_Reader] = ()
-        self._pending: set[str] = set()
+        self._known: dict[str, str | None] = {}
+        self._depth = 0
 
     @cached_property
     def _by_name(self) -> dict[str, tuple[_Reader, Field]]:
@@ -112,13 +113,16 @@ class _Exports:
 
     def value(self, name: str) -> str | None:
         """The text that is exported under a name; None for none, and for one that is made of itself."""
-        if name in self._pending or name not in self._by_name or len(self._pending) >= MAX_NESTING:
-            return None
-        self._pending.add(name)
-        reader, value = self._by_name[name]
-        found = reader.text(value)
-        self._pending.discard(name)
-        return None if HOLE in found else found or None
+        if name not in self._known:
+            if name not in self._by_name or self._depth >= MAX_NESTING:
+                return None
+            self._known[name] = None  # while it is worked out
+            reader, value = self._by_name[name]
+            self._depth += 1
+            found = reader.text(value)
+            self._depth -= 1
+            self._known[name] = None if HOLE in found else found or None
+        return self._known[name]
 
 
 class _Reader:
