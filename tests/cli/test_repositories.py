@@ -16,11 +16,12 @@ FIXTURES = Path(__file__).parents[2] / "fixtures" / "repositories"
 ACCOUNT = "arn:aws:iam::000000000000:"
 
 
-def iamscope(*arguments: str, cwd: Path) -> tuple[int, str, str]:
+def iamscope(*arguments: str, cwd: Path, stdin: str = "") -> tuple[int, str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
     run = subprocess.run(
         [sys.executable, "-m", "iamscope", *arguments],
         cwd=cwd,
+        input=stdin,
         env=kept | {"NO_COLOR": "1"},
         capture_output=True,
         text=True,
@@ -254,6 +255,14 @@ def test_a_step_that_is_new_for_one_who_got_there_before(repository: Path) -> No
 def test_a_revision_that_is_not_there(repository: Path) -> None:
     status, _, errors = iamscope("paths", ".", "--base", "nothing", cwd=repository)
     assert (status, errors.splitlines()[0]) == (2, "input error: there is no commit `nothing`")
+
+
+def test_a_template_on_standard_input() -> None:
+    folder = FIXTURES / "delivery"
+    template = (folder / "pipeline.yaml").read_text(encoding="utf-8")
+    status, output, _ = iamscope("paths", "-", "--from", "operator", "--format", "concise", cwd=folder, stdin=template)
+    assert status == 1
+    assert output.startswith("<stdin>:69:17: warning: ")
 
 
 def test_an_account_that_is_none() -> None:

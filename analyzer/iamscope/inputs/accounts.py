@@ -11,7 +11,8 @@ from iamscope.errors import InputError
 from iamscope.inputs.discover import FoundFile, discover
 from iamscope.inputs.files import MAX_BYTES, STDIN, read_bytes
 from iamscope.inputs.repositories.declared import Deployment
-from iamscope.inputs.snapshots import PartReader, snapshot_files
+from iamscope.inputs.snapshots import PartReader, read_part, snapshot_files
+from iamscope.inputs.snapshots.files import MAX_BYTES as MOST_OF_SNAPSHOT
 from iamscope.inputs.snapshots.files import SUFFIXES as SNAPSHOT_SUFFIXES
 
 #: Ends of the names of files that may declare resources.
@@ -40,7 +41,12 @@ def open_accounts(
     for file in discover([path for path in paths if path != STDIN], excluded):
         if file.named or file.path.lower().endswith(SUFFIXES):
             found.setdefault(os.path.realpath(file.path), file)
-    return read_accounts(list(found.values()), _may_declare, read_bytes, where or Deployment())
+    given = read_bytes(STDIN, MOST_OF_SNAPSHOT) if STDIN in paths else b""  # it can be read but once
+
+    def read(path: str) -> bytes:
+        return given if path == STDIN else read_bytes(path)
+
+    return read_accounts(list(found.values()), _may_declare, read, where or Deployment())
 
 
 def read_accounts(
@@ -58,6 +64,9 @@ def read_accounts(
         from iamscope.inputs.repositories.files import read_repository
 
         parts, used = read_repository(candidates, read, where)
+    if STDIN in {file.path for file in candidates} - used:
+        parts = {**parts, STDIN: read_part(FoundFile(STDIN, True), read(STDIN))}
+        used |= {STDIN}
     left = [file for file in files if file.path not in used and _may_be_snapshot(file)]
     together = [*left, *(FoundFile(path, False) for path in parts)]
     return AccountInputs(together, PartReader(together, parts), used)
@@ -69,7 +78,9 @@ def _may_be_snapshot(file: FoundFile) -> bool:
 
 def _may_declare(file: FoundFile) -> bool:
     """Whether a file of the working tree may declare resources: it is no snapshot, as far as its beginning tells."""
-    if file.path == STDIN or not (file.named or file.path.lower().endswith(SUFFIXES)):
+    if file.path == STDIN:
+        return True
+    if not (file.named or file.path.lower().endswith(SUFFIXES)):
         return False
     if not file.path.lower().endswith(".json"):
         return True
