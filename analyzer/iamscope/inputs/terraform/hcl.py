@@ -65,11 +65,9 @@ class HclDocument(Document):
     @property
     def writer(self) -> HclWriter:
         """Knows what is written where, and writes edits; raises NotEditableError for a text that nobody has parsed."""
-        from iamscope.inputs.terraform.hcl_writer import HclWriter
-
         if self.hcl is None:
             raise NotEditableError
-        return HclWriter(self.hcl)
+        return self.hcl.writer
 
     def check_editable(self, steps: tuple[int, ...]) -> None:
         if self.hcl is None:
@@ -154,6 +152,13 @@ class Hcl:
     def node(self, start: int, end: int) -> Node | None:
         """The smallest node that a stretch of characters lies in."""
         return self.root.descendant_for_byte_range(self._byte(start), self._byte(end))
+
+    @cached_property
+    def writer(self) -> HclWriter:
+        """Writes edits of the text, and remembers what it has looked at."""
+        from iamscope.inputs.terraform.hcl_writer import HclWriter
+
+        return HclWriter(self)
 
     def _byte(self, offset: int) -> int:
         """The byte of the parsed text that a character begins at: the inverse of `offset`."""

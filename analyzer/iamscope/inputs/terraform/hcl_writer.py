@@ -33,6 +33,8 @@ class HclWriter:
     def __init__(self, hcl: Hcl) -> None:
         self._hcl = hcl
         self._text = hcl.document.source.text
+        self._known_items: dict[tuple[int, ...], list[tuple[int, ...]] | None] = {}
+        self._known_places: dict[tuple[int, ...], list[tuple[int, int]]] = {}
 
     def _node(self, steps: tuple[int, ...]) -> Node:
         """The node that is just this stretch."""
@@ -86,8 +88,11 @@ class HclWriter:
 
     def items(self, steps: tuple[int, ...]) -> list[tuple[int, ...]] | None:
         """The stretches of the items of the list at `steps`, if there is one."""
-        node = self._node(steps)
-        return [self._hcl.span(_unwrapped(item)) for item in _items(node)] if node.type == "tuple" else None
+        if steps not in self._known_items:
+            node = self._node(steps)
+            is_list = node.type == "tuple"
+            self._known_items[steps] = [self._hcl.span(_unwrapped(item)) for item in _items(node)] if is_list else None
+        return self._known_items[steps]
 
     def check_between(self, root: tuple[int, ...], steps: tuple[int, ...]) -> None:
         """Raises NotEditableError if anything but lists, objects and blocks stands between two stretches."""
@@ -119,22 +124,24 @@ class HclWriter:
 
     def remove(self, steps: tuple[int, ...], parts: Collection[int]) -> Iterator[Cut]:
         """Takes items or members out, with their lines where they have lines of their own."""
-        node = self._node(steps)
-        places = self._places(node)
+        places = self._places(steps)
         if len(parts) == len(places):
             yield Cut(steps[0] + 1, steps[1] - 1)
         else:
             yield from without(self._text, places, parts)
 
-    def _places(self, node: Node) -> list[tuple[int, int]]:
-        if node.type == "tuple":
-            return [self._hcl.span(item) for item in _items(node)]
-        return [(self._hcl.span(name)[0], self._hcl.span(item)[1]) for name, item in _members(node)]
+    def _places(self, steps: tuple[int, ...]) -> list[tuple[int, int]]:
+        """The stretches of the items of a list, or of the whole members of an object."""
+        if steps not in self._known_places:
+            node, span = self._node(steps), self._hcl.span
+            pairs = ((item, item) for item in _items(node)) if node.type == "tuple" else _members(node)
+            self._known_places[steps] = [(span(first)[0], span(last)[1]) for first, last in pairs]
+        return self._known_places[steps]
 
     def add(self, steps: tuple[int, ...], name: str, value: Json) -> Iterator[Cut]:
         """Puts a member in front of the others: its name, sign and comma as theirs are."""
         node = self._node(steps)
-        places = self._places(node)
+        places = self._places(steps)
         if not places:
             yield Cut(steps[0] + 1, steps[0] + 1, (f" {name} = {_written(value)} ",))
             return
