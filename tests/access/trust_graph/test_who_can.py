@@ -166,3 +166,73 @@ def test_the_keys_and_queues_of_others_nobody_manages(tmp_path: Path, one: Accou
     two.user("other", [allow("sqs:*")])
     assert who(tmp_path / "send", "sqs:SendMessage", queue, one, two) == {"own", "other", "*"}
     assert who(tmp_path / "delete", "sqs:DeleteQueue", queue, one, two) == {"own"}
+
+
+def grant(grantee: str, *operations: str, **more: Any) -> dict[str, Any]:
+    """A grant of a key as `aws kms list-grants` prints it."""
+    return {"GranteePrincipal": grantee, "Operations": list(operations), **more}
+
+
+class TestGrantsOfKeys:
+    def key(self, account: Account, *grants: dict[str, Any]) -> None:
+        account.resource(KEY, "AWS::KMS::Key", trust(account.root, "kms:*", Resource="*"))
+        account.resources[-1]["grants"] = list(grants)
+
+    def test_a_grant_suffices_for_its_operations(self, tmp_path: Path, one: Account) -> None:
+        named = one.user("named")
+        session = f"arn:aws:sts::{ONE}:assumed-role/worker/i-1"
+        one.role("worker")
+        one.user("other")
+        self.key(one, grant(named, "Decrypt"), grant(session, "Decrypt", "Encrypt"))
+        assert who(tmp_path, "kms:Decrypt", KEY, one) == {"named", "worker"}
+        assert who(tmp_path, "kms:Encrypt", KEY, one) == {"worker"}
+
+    def test_a_deny_still_holds_and_a_constraint_stays_open(self, tmp_path: Path, one: Account) -> None:
+        context = {"EncryptionContextSubset": {"aws:ebs:id": "vol-1"}}
+        named, denied = one.user("named"), one.user("denied", [deny("kms:Decrypt")])
+        self.key(one, grant(named, "Decrypt", Constraints=context), grant(denied, "Decrypt"))
+        assert who(tmp_path, "kms:Decrypt", KEY, one) == {"named?"}
+
+    def test_outsiders_and_services(self, tmp_path: Path, one: Account) -> None:
+        one.user("named")
+        service = {"GranteeServicePrincipal": "rds.amazonaws.com", "Operations": ["Decrypt"]}
+        self.key(one, grant(f"arn:aws:iam::{TWO}:role/theirs", "Decrypt"), service, {"Operations": "x"})
+        assert who(tmp_path, "kms:Decrypt", KEY, one) == {"theirs", "rds.amazonaws.com"}
+
+
+BLOCK = {"RestrictPublicBuckets": True, "IgnorePublicAcls": True}
+
+
+class TestBucketSettings:
+    def test_a_blocked_public_policy_serves_its_own_account_and_services(
+        self, tmp_path: Path, one: Account, two: Account
+    ) -> None:
+        one.user("insider")
+        two.user("outsider", [READ])
+        bucket(one, "*")
+        bucket(one, {"Service": "cloudfront.amazonaws.com"})
+        statements = [each for item in one.resources for each in item["policy"]["Statement"]]
+        one.resources[:] = one.resources[:1]
+        one.resources[0]["policy"]["Statement"] = statements
+        assert who(tmp_path / "open", "s3:GetObject", f"{BUCKET}/x", one, two) == {
+            "insider", "outsider", "*", "cloudfront.amazonaws.com",
+        }  # fmt: skip
+        one.resources[0]["publicAccessBlock"] = BLOCK
+        found = who(tmp_path / "blocked", "s3:GetObject", f"{BUCKET}/x", one, two)
+        assert found == {"insider", "cloudfront.amazonaws.com"}
+
+    def test_a_block_changes_nothing_of_a_policy_that_is_not_public(
+        self, tmp_path: Path, one: Account, two: Account
+    ) -> None:
+        bucket(one, {"AWS": two.user("outsider", [READ])})
+        one.resources[0]["publicAccessBlock"] = BLOCK
+        assert who(tmp_path, "s3:GetObject", f"{BUCKET}/x", one, two) == {"outsider"}
+
+    @pytest.mark.parametrize(("block", "found"), [({}, {"*"}), (BLOCK, set())])
+    def test_a_list_may_let_everyone_in(
+        self, tmp_path: Path, one: Account, block: dict[str, bool], found: set[str]
+    ) -> None:
+        one.resource(BUCKET, "AWS::S3::Bucket")
+        one.resources[0] |= {"acl": "public-read", "publicAccessBlock": block}
+        assert who(tmp_path, "s3:ListBucket", BUCKET, one) == found
+        assert who(tmp_path, "s3:DeleteBucket", BUCKET, one) == set()

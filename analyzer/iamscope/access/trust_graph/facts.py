@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from iamscope.access.model import Group, ManagedPolicy, Organization, Part, PolicyDocument, Role, Tags, User
 from iamscope.access.trust_graph.permissions import ActionTable
+from iamscope.access.trust_graph.resource_shares import is_restricted
 from iamscope.policy_types import PolicyType
 from iamscope.results import InputProblem
 from iamscope.syntax.ast import Policy, Statement
@@ -68,13 +69,18 @@ class PolicyFact(NamedTuple):
 
 
 class ResourceFact(NamedTuple):
-    """A resource with the statements of its policy; `has_policy` tells none from one that is about other actions."""
+    """A resource with the statements of its policy; `has_policy` tells none from one that is about other actions.
+
+    `is_restricted` says that Block Public Access keeps other accounts out, as the policy is public.
+    """
 
     arn: str
     type: str
     account: str
     has_policy: bool
     statements: tuple[int, ...]
+    settings: Object = Object(())
+    is_restricted: bool = False
 
 
 class WorkloadFact(NamedTuple):
@@ -155,7 +161,15 @@ class Reducer:
                 document = resource.policy
                 found = () if document is None else statements.of(document, PolicyType.RESOURCE)
                 facts.resources.append(
-                    ResourceFact(resource.arn, resource.type, resource.account, document is not None, found)
+                    ResourceFact(
+                        resource.arn,
+                        resource.type,
+                        resource.account,
+                        document is not None,
+                        found,
+                        resource.settings,
+                        is_restricted(resource),
+                    )
                 )
         if part.organization is not None:
             facts.organization = _organization(part.organization, statements)

@@ -43,6 +43,10 @@ class Outsiders:
         if organization is not None:
             self._own |= set(organization.paths)
 
+    def is_own(self, account: str) -> bool:
+        """Whether an account is one of the directory or its organisation."""
+        return account in self._own
+
     def named_by(self, trust: Trust) -> Iterator[Outsider]:
         """The services and outsiders that a statement names, and those that its conditions single out."""
         named = trust.named

@@ -18,11 +18,13 @@ from iamscope.access.trust_graph.facts import ResourceFact
 from iamscope.access.trust_graph.graph import Node, NodeKind
 from iamscope.access.trust_graph.outside import Outsiders
 from iamscope.access.trust_graph.permissions import Target
+from iamscope.access.trust_graph.resource_shares import ResourceShares
 from iamscope.access.trust_graph.trust import Trust
 from iamscope.logic.evaluation.callers import Grant, parse_caller
 from iamscope.logic.evaluation.own_account_actions import own_account_actions
 from iamscope.logic.evaluation.special_cases import never_allowed
 from iamscope.policy_types import TRUST_RESOURCE_TYPE, PolicyType
+from iamscope.source import Span
 from iamscope.syntax.ast import Statement
 
 
@@ -83,6 +85,7 @@ class WhoCan:
             for number in directory.rcp_statements(self.account)
             if (trust := self._trust(directory.kept_statements[number])).denies and _rcps_cover(question.action)
         ]
+        self._shares = ResourceShares(self._policy, question.action)
         self._answers: dict[tuple[int, int], tuple[frozenset[Grant], Answer]] = {}
 
     def _resource_policy(self) -> ResourceFact | None:
@@ -150,7 +153,7 @@ class WhoCan:
         if not here and self.account and self._is_for_own_account:
             return Answer.NO
         if not here:
-            found = min(identity, granted.best)
+            found = Answer.NO if self._shares.is_restricted else min(identity, granted.best)
             if not self.account:  # it may be the caller's own
                 found = max(found, min(identity, Answer.OPEN))
         else:
@@ -178,6 +181,7 @@ class WhoCan:
                 for grant in grants:
                     kind = Grant.DIRECT if grant is Grant.EVERYONE else grant
                     found[kind] = max(found[kind], answer)
+        found[Grant.DIRECT] = max(found[Grant.DIRECT], self._shares.granted(self._directory.arn(member)))
         for trust in self._rcps:
             grants, answer = self._bears(member, trust)
             denied = max(denied, answer if grants else Answer.NO)
@@ -198,12 +202,15 @@ class WhoCan:
 
     def outsiders(self) -> Iterator[tuple[Node, Answer]]:
         """Services and outsiders whom the resource policy lets in."""
-        found: dict[Node, Answer] = {}
         outsiders = Outsiders(self._directory)
+        shared = ((_node(grantee), answer) for grantee, answer in self._shares.grantees())
+        found = {node: answer for node, answer in shared if not outsiders.is_own(node.account)}
         for trust in self._statements:
             if not trust.allows:
                 continue
             for outsider in outsiders.named_by(trust):
+                if self._shares.is_restricted and outsider.node.kind is not NodeKind.SERVICE:
+                    continue
                 for lookup in outsider.lookups(self.account):
                     answer = self._let_in(outsider.node, trust, lookup)
                     found[outsider.node] = max(answer, found.get(outsider.node, Answer.NO))
@@ -233,6 +240,8 @@ class WhoCan:
                 if trust.names(caller, has_boundary=has_boundary) and trust.conditions(lookup, self._target):
                     access.reasons.append(reason)
                     access.open.update(trust.open_keys(lookup, self._target))
+            if self._shares.granted(principal.arn):
+                access.reasons += self._shared(read)
             if answer is Answer.OPEN:
                 view = self._directory.classes[self._directory.class_of[member]].view(self._bit)
                 access.open |= view.open_keys(self._target)
@@ -241,7 +250,16 @@ class WhoCan:
             yield access
         for node, answer in self.outsiders():
             reasons = [reason for trust, reason in self._policy_reasons(evidence, read) if _may_name(trust, node)]
-            yield Access(node, answer, reasons)
+            yield Access(node, answer, reasons or self._shared(read))
+
+    def _shared(self, read: Callable[[str], Part]) -> list[Reason]:
+        """The resource, whose settings give access beside its policy."""
+        if self._policy is None:
+            return []
+        resources = read(self._directory.path_of[self._policy.arn]).resources
+        spans = [each.place.span for each in resources if each.arn == self._policy.arn]
+        text = f"what is granted beside the policy allows `{action_name(self._question.action)}`"
+        return [Reason(text, span.source.path, *_position(span), span) for span in spans]
 
     def _policy_reasons(self, evidence: Evidence, read: Callable[[str], Part]) -> list[tuple[Trust, Reason]]:
         """The allowing statements of the resource policy, at their places."""
@@ -268,6 +286,19 @@ class WhoCan:
             return role.trust if isinstance(role, Role) else None
         part = read(self._directory.path_of[self._policy.arn])
         return next((each.policy for each in part.resources if each.arn == self._policy.arn), None)
+
+
+def _node(grantee: str) -> Node:
+    """Somebody whom a setting lets in: everyone, a service, or a principal of some account."""
+    if grantee == "*":
+        return Node(grantee, NodeKind.EVERYONE, "")
+    account = parse_caller(grantee).account
+    return Node(grantee, NodeKind.EXTERNAL if account else NodeKind.SERVICE, account)
+
+
+def _position(span: Span) -> tuple[int, int]:
+    line, column, _ = span.start_position
+    return line, column + 1
 
 
 def _returning(statement: Statement) -> Callable[[], Statement]:
