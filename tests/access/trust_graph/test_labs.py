@@ -136,6 +136,13 @@ def needed() -> Iterator[Any]:
                 yield pytest.param(lab, number, id=f"{each.id}-{text.split()[0]}")
 
 
+#: Conditions that no request of the attacker fulfils; each permission is tried with one of them.
+IMPOSSIBLE: list[Any] = [
+    {"StringEquals": {"aws:PrincipalOrgID": "o-somebodyelse"}},
+    {"StringEquals": {"aws:PrincipalTag/team": "security"}},
+    {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/*elsewhere*"}},
+    {"DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}},
+]
 NEEDED = pytest.mark.parametrize(("lab", "number"), list(needed()))
 
 
@@ -153,19 +160,9 @@ class TestNearMisses:
         account.allowed[number]["Resource"] = "arn:aws:s3:::elsewhere"
         assert account.path(tmp_path) == []
 
-    @pytest.mark.parametrize(
-        "condition",
-        [
-            {"StringEquals": {"aws:PrincipalOrgID": "o-somebodyelse"}},
-            {"StringEquals": {"aws:PrincipalTag/team": "security"}},
-            {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/*elsewhere*"}},
-            {"DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}},
-        ],
-        ids=["organisation", "tag", "arn", "date"],
-    )
-    def test_a_condition_cannot_hold(self, tmp_path: Path, lab: Lab, number: int, condition: Any) -> None:
+    def test_a_condition_cannot_hold(self, tmp_path: Path, lab: Lab, number: int) -> None:
         account = LabAccount(lab)
-        account.allowed[number]["Condition"] = condition
+        account.allowed[number]["Condition"] = IMPOSSIBLE[(len(lab["labs"][0]) + number) % len(IMPOSSIBLE)]
         assert account.path(tmp_path) == []
 
     def test_a_boundary_leaves_it_out(self, tmp_path: Path, lab: Lab, number: int) -> None:
