@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,7 @@ def permissions(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=int(os.environ.get("IAMSCOPE_EXAMPLES", "60")), deadline=None)
 @given(
     trusted=st.lists(st.lists(trusts(), max_size=2), min_size=4, max_size=4),
     allowed=st.lists(st.lists(permissions(), max_size=2), min_size=5, max_size=5),

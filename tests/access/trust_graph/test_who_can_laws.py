@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,7 @@ SEVERAL = st.lists(statements(), max_size=2)
 LIMIT = st.none() | st.lists(statements(), min_size=1, max_size=2)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=int(os.environ.get("IAMSCOPE_EXAMPLES", "80")), deadline=None)
 @given(
     identities=st.lists(SEVERAL, min_size=3, max_size=3),
     boundary=LIMIT,
