@@ -36,8 +36,13 @@ class YamlDocument(Document):
         return node.start, node.end
 
     def parts(self, steps: tuple[int, ...]) -> list[tuple[int, int]]:
-        node = self._yaml_node(steps)
-        return [(first.start, last.end) for first, last in zip(node.keys or node.children, node.children, strict=True)]
+        known = self._parts.get(steps)
+        if known is None:
+            node = self._yaml_node(steps)
+            starts = node.keys or node.children
+            known = [(first.start, last.end) for first, last in zip(starts, node.children, strict=True)]
+            self._parts[steps] = known
+        return known
 
     @property
     def writer(self) -> Writer:

@@ -102,10 +102,18 @@ class Document:
 
     def parts(self, steps: tuple[int, ...]) -> list[tuple[int, int]]:
         """The offsets, in the document's own text, of an array's items or an object's whole members."""
-        node = self._node(steps)
-        children = node.children  # type: ignore[union-attr]  # asked only of composite values
-        starts = node.keys or children  # type: ignore[union-attr]
-        return [(first.start_pos or 0, last.end_pos or 0) for first, last in zip(starts, children, strict=True)]
+        known = self._parts.get(steps)  # each of many findings in one list asks for them
+        if known is None:
+            node = self._node(steps)
+            children = node.children  # type: ignore[union-attr]  # asked only of composite values
+            starts = node.keys or children  # type: ignore[union-attr]
+            known = [(first.start_pos or 0, last.end_pos or 0) for first, last in zip(starts, children, strict=True)]
+            self._parts[steps] = known
+        return known
+
+    @cached_property
+    def _parts(self) -> dict[tuple[int, ...], list[tuple[int, int]]]:
+        return {}
 
     def _node(self, steps: tuple[int, ...]) -> SpanTree:
         node = self._spans
