@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pytest
@@ -14,8 +15,12 @@ pytest.importorskip("boto3")
 import boto3
 import botocore.client
 import botocore.loaders
+import botocore.session
 from botocore.exceptions import ClientError
+from botocore.model import ServiceModel
 from moto import mock_aws
+
+from iamscope.collect.aws import make_client
 
 ACCOUNT = "123456789012"
 REGION = "eu-west-1"
@@ -27,7 +32,26 @@ CREDENTIALS = {
 }
 
 
+#: Reading AWS's models, and making clients of them, takes most of the time: all sessions and tests share them.
 LOADER = botocore.loaders.Loader(include_default_search_paths=True)
+_CLIENTS: dict[tuple[str, str, str], Any] = {}
+
+
+@cache
+def model(service: str) -> ServiceModel:
+    """What botocore knows of a service."""
+    session = botocore.session.get_session()
+    session.register_component("data_loader", LOADER)
+    return session.get_service_model(service)
+
+
+def shared_client(session: boto3.session.Session, service: str, region: str) -> Any:
+    """The client of a user, service and region."""
+    credentials = session.get_credentials()
+    key = (credentials.access_key if credentials else "", service, region)
+    if key not in _CLIENTS:
+        _CLIENTS[key] = make_client(session, service, region)
+    return _CLIENTS[key]
 
 
 @dataclass
@@ -38,7 +62,7 @@ class Aws:
     refused: dict[str, str] = field(default_factory=dict)
 
     def client(self, service: str, region: str = REGION) -> Any:
-        return boto3.client(service, region_name=region)
+        return shared_client(boto3.session.Session(), service, region)
 
     def code_for(self, name: str) -> str | None:
         return next((code for pattern, code in self.refused.items() if re.fullmatch(pattern, name)), None)
@@ -50,8 +74,8 @@ def _aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("AWS_PROFILE", raising=False)
     monkeypatch.setenv("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
-    # one loader for all sessions: reading AWS's models again for every test is most of the time
     monkeypatch.setattr("botocore.session.create_loader", lambda _: LOADER)
+    monkeypatch.setattr("iamscope.collect.aws.make_client", shared_client)
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
     aws = Aws()
     make_call = botocore.client.BaseClient._make_api_call

@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("boto3")
 
-import botocore.session
 from botocore import xform_name
-from botocore.model import ServiceModel
 
 from iamscope.collect.table import Call, Listing, load_files
 from iamscope.inputs.snapshots.files import read_part, snapshot_files
@@ -22,7 +19,8 @@ from iamscope.spec import load
 from iamscope.spec.glob import Glob
 from iamscope.spec.managed_policies import managed_policy
 
-SESSION = botocore.session.get_session()
+from .conftest import model
+
 PAGE = Path(__file__, "../../../docs/collect.md").resolve().read_text("utf-8")
 EXAMPLES = re.findall(r"^```json\n(.*?)^```", PAGE, re.M | re.S)
 COMMANDS = re.findall(r"\baws ([a-z0-9-]+) ([a-z0-9-]+)", PAGE)
@@ -64,12 +62,6 @@ def test_the_examples_are_parts_of_a_snapshot(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("service", "operation"), sorted(set(COMMANDS) - {("sso", "login")}))
 def test_its_commands_exist(service: str, operation: str) -> None:
     assert operation in {xform_name(name, "-") for name in model(SERVICES.get(service, service)).operation_names}
-
-
-@cache
-def model(service: str) -> ServiceModel:
-    """What botocore knows of a service; making it takes long."""
-    return SESSION.get_service_model(service)
 
 
 def test_its_files_are_those_that_are_written() -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pytest
 
 pytest.importorskip("boto3")
 
-import botocore.session
 import jmespath
 from botocore import xform_name
 
@@ -18,8 +16,9 @@ from iamscope.collect.table import Call, Listing, load_files
 from iamscope.inputs.snapshots import workloads
 from iamscope.spec import load
 
+from .conftest import model
+
 READS = ("list_", "get_", "describe_", "batch_get_")
-SESSION = botocore.session.get_session()
 
 
 def listings() -> Iterator[tuple[str, Listing]]:
@@ -40,11 +39,6 @@ CALLS = [
     for name, listing in LISTINGS.items()
     for call in (*(step.call for step in listing.steps), *(reading.call for reading in listing.readings))
 ]
-
-
-@cache
-def model(service: str) -> Any:
-    return SESSION.get_service_model(service)
 
 
 def operation(call: Call) -> Any:
