@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from iamscope.access.external import ExternalAccessFinding, external_access
-    from iamscope.access_checks import (
+    from iamscope.findings import Finding, FindingType, Location
+    from iamscope.logic.buckets.public_to_s3 import is_public_to_s3
+    from iamscope.logic.evaluation.evaluate import Decision, simulate
+    from iamscope.policy_checks.access_checks import (
         CheckResult,
         CheckVerdict,
         Reason,
         check_access_not_granted,
         check_no_new_access,
     )
-    from iamscope.findings import Finding, FindingType, Location
-    from iamscope.logic.evaluation.evaluate import Decision, simulate
-    from iamscope.logic.public_to_s3 import is_public_to_s3
-    from iamscope.public_check import check_no_public_access
+    from iamscope.policy_checks.public_check import check_no_public_access
     from iamscope.snapshot_graph import trust_graph
     from iamscope.validate import validate_policy
 
@@ -44,13 +44,13 @@ __all__ = [
 _HOMES = {
     "ExternalAccessFinding": "iamscope.access.external",
     "external_access": "iamscope.access.external",
-    "is_public_to_s3": "iamscope.logic.public_to_s3",
-    "CheckResult": "iamscope.access_checks",
-    "CheckVerdict": "iamscope.access_checks",
-    "Reason": "iamscope.access_checks",
-    "check_access_not_granted": "iamscope.access_checks",
-    "check_no_new_access": "iamscope.access_checks",
-    "check_no_public_access": "iamscope.public_check",
+    "is_public_to_s3": "iamscope.logic.buckets.public_to_s3",
+    "CheckResult": "iamscope.policy_checks.access_checks",
+    "CheckVerdict": "iamscope.policy_checks.access_checks",
+    "Reason": "iamscope.policy_checks.access_checks",
+    "check_access_not_granted": "iamscope.policy_checks.access_checks",
+    "check_no_new_access": "iamscope.policy_checks.access_checks",
+    "check_no_public_access": "iamscope.policy_checks.public_check",
     "Decision": "iamscope.logic.evaluation.evaluate",
     "simulate": "iamscope.logic.evaluation.evaluate",
     "Finding": "iamscope.findings",

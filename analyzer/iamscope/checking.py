@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from iamscope.accepted.suppressing import FileSuppressions, Suppressor
 from iamscope.engine import RuleSet, check_policy, check_syntax, place_order
 from iamscope.errors import InputError
 from iamscope.inputs.discover import FoundFile
@@ -15,7 +16,6 @@ from iamscope.inputs.reading import TypeChoice, seems_policy, whole_documents, w
 from iamscope.policy_types import PolicyType
 from iamscope.results import FileResult, InputProblem, PolicyResult, Result
 from iamscope.source import Source
-from iamscope.suppressing import FileSuppressions, Suppressor
 from iamscope.syntax.json_value import NotJsonError
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from iamscope.configured_suppressions import ConfiguredSuppression, read_suppressions
+from iamscope.accepted.configured_suppressions import ConfiguredSuppression, read_suppressions
 from iamscope.errors import UsageError
 from iamscope.findings import FindingType
 from iamscope.inputs.files import shown_path

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from iamscope.accepted.suppressions import SuppressionReview
 from iamscope.findings import Edit, Finding, FindingType, Fix, Location
 from iamscope.policy_types import PolicyType
 from iamscope.rule import AddMember, AnyRule, Label, RemoveParts, Replace, Report
 from iamscope.source import Source
 from iamscope.spec.suggest import limited
-from iamscope.suppressions import SuppressionReview
 from iamscope.syntax.ast import Node, Policy, nodes
 from iamscope.syntax.document import Place
 from iamscope.syntax.syntax_problems import SyntaxProblem, syntax_problems, text_problems

@@ -13,12 +13,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from iamscope.accepted.suppressions import SuppressionReview
 from iamscope.engine import RuleSet, check_policy, check_syntax
 from iamscope.findings import Finding
 from iamscope.policy_types import PolicyType, parse_policy_type, resolve_policy_type
 from iamscope.rule import AnyRule
 from iamscope.source import Source, Span
-from iamscope.suppressions import SuppressionReview
 from iamscope.syntax.ast import Policy
 from iamscope.syntax.document import Document
 from iamscope.syntax.json_value import NotJsonError
@@ -99,10 +99,10 @@ def run(rule: AnyRule, example: Example) -> list[Finding]:
 
 def _run_template(rule: AnyRule, example: Example) -> list[Finding]:
     """What a rule about suppressions reports on a template in which the others find something to suppress."""
+    from iamscope.accepted.suppressing import Suppressor
     from iamscope.checking import Checker
     from iamscope.inputs.discover import FoundFile
     from iamscope.packs import built_in
-    from iamscope.suppressing import Suppressor
 
     checker = Checker(RuleSet(built_in().values()), suppressor=Suppressor(frozenset(built_in())))
     result = checker.check_bytes(example.text.encode(), FoundFile("example.json", True))

@@ -122,7 +122,7 @@ class Finding:
     `locations` has at least one place, the first being the one to show; `related` are places that explain it and
     that Access Analyzer does not list. `message` and `help` are one lower-case sentence each, user text in backticks.
     `flow` are the steps of what happens, where a finding is about a way from one place to another.
-    `identity` names the finding by its content, wherever it stands (`iamscope.identity`); empty where nobody asked.
+    `identity` names the finding by its content, wherever it stands (`accepted.identity`); empty where nobody asked.
     """
 
     code: str

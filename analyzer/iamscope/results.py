@@ -6,15 +6,15 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from iamscope.accepted.suppressions import Suppression
 from iamscope.engine import place_order
 from iamscope.findings import Finding
 from iamscope.policy_types import PolicyType
 from iamscope.rule import AnyRule
 from iamscope.source import Span
-from iamscope.suppressions import Suppression
 
 if TYPE_CHECKING:
-    from iamscope.suppressing import ConfiguredUse
+    from iamscope.accepted.suppressing import ConfiguredUse
 
 
 class Result(NamedTuple):

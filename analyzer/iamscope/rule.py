@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from iamscope.accepted.suppressions import SuppressionReview
 from iamscope.findings import FindingType
 from iamscope.policy_types import PolicyType
 from iamscope.source import Span
-from iamscope.suppressions import SuppressionReview
 from iamscope.syntax.ast import Node
 from iamscope.syntax.document import Place
 from iamscope.syntax.json_value import Json

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from iamscope.accepted.suppressions import (
+    SuppressionReview,
+)
 from iamscope.findings import (
     FindingType,
 )
@@ -17,18 +20,36 @@ from iamscope.logic.arn_formats import (
     is_account_id,
     is_literal,
 )
-from iamscope.logic.attachments import (
+from iamscope.logic.facts import (
+    facts,
+)
+from iamscope.logic.ip_ranges import (
+    covers_all_addresses,
+    has_host_bits,
+    is_private_range,
+    parse_ip_range,
+    source_ips,
+)
+from iamscope.logic.patterns import (
+    covers,
+    intersects,
+    matches,
+)
+from iamscope.logic.remember import (
+    remembered,
+)
+from iamscope.logic.statements.attachments import (
     Attachment,
     attachment,
 )
-from iamscope.logic.condition_keys import (
+from iamscope.logic.statements.condition_keys import (
     is_tag_family,
     successor_of_global_key,
 )
-from iamscope.logic.contradictions import (
+from iamscope.logic.statements.contradictions import (
     exclude_each_other,
 )
-from iamscope.logic.covering import (
+from iamscope.logic.statements.covering import (
     covering_by_wildcard,
     every_resource,
     every_role,
@@ -37,10 +58,7 @@ from iamscope.logic.covering import (
     naming,
     pins_service,
 )
-from iamscope.logic.facts import (
-    facts,
-)
-from iamscope.logic.federation import (
+from iamscope.logic.statements.federation import (
     OIDC,
     SAML,
     Provider,
@@ -51,29 +69,22 @@ from iamscope.logic.federation import (
     oidc_principals,
     provider_of,
 )
-from iamscope.logic.guarding_keys import (
+from iamscope.logic.statements.guarding_keys import (
     demands_key,
     demands_value,
     guards,
     is_guard,
 )
-from iamscope.logic.ip_ranges import (
-    covers_all_addresses,
-    has_host_bits,
-    is_private_range,
-    parse_ip_range,
-    source_ips,
-)
-from iamscope.logic.loose_values import (
+from iamscope.logic.statements.loose_values import (
     Strictness,
     is_loose,
     strictness,
 )
-from iamscope.logic.meaning import (
+from iamscope.logic.statements.meaning import (
     adding_nothing,
     denied_entirely,
 )
-from iamscope.logic.oidc_issuers import (
+from iamscope.logic.statements.oidc_issuers import (
     SharedIssuer,
     admits_lookalikes,
     admits_strangers,
@@ -81,45 +92,37 @@ from iamscope.logic.oidc_issuers import (
     is_positive,
     shared_issuer,
 )
-from iamscope.logic.patterns import (
-    covers,
-    intersects,
-    matches,
-)
-from iamscope.logic.policy_size import (
+from iamscope.logic.statements.policy_size import (
     size_beyond,
 )
-from iamscope.logic.redundancy import (
+from iamscope.logic.statements.redundancy import (
     Group,
     redundant_groups,
 )
-from iamscope.logic.remember import (
-    remembered,
-)
-from iamscope.logic.resource_support import (
+from iamscope.logic.statements.resource_support import (
     may_be_about,
 )
-from iamscope.logic.same_statements import (
+from iamscope.logic.statements.same_statements import (
     repeated_sids,
     same_statements,
 )
-from iamscope.logic.service_callers import (
+from iamscope.logic.statements.service_callers import (
     asks_whether_caller_is_service,
     holds_without_key,
     requires_key,
     source_conditions,
 )
-from iamscope.logic.service_principals import (
+from iamscope.logic.statements.service_principals import (
     SOURCE_KEYS,
     sends_source_keys,
     unguarded_services,
 )
-from iamscope.logic.star_conditions import (
+from iamscope.logic.statements.star_conditions import (
     Holds,
     has_null_beside,
     star_condition,
 )
-from iamscope.logic.tag_support import (
+from iamscope.logic.statements.tag_support import (
     UnseenTag,
     requires_resource_tag,
     unseen_tags,
@@ -135,11 +138,11 @@ from iamscope.logic.variable_places import (
     knows_variables,
     texts_with_variables,
 )
+from iamscope.policy_checks.public_grants import (
+    public_grants,
+)
 from iamscope.policy_types import (
     PolicyType,
-)
-from iamscope.public_grants import (
-    public_grants,
 )
 from iamscope.rule import (
     ALL_TYPES,
@@ -155,9 +158,6 @@ from iamscope.rule import (
     Rule,
     report,
     rule,
-)
-from iamscope.suppressions import (
-    SuppressionReview,
 )
 from iamscope.syntax.arn import (
     Arn,

@@ -15,8 +15,8 @@ from iamscope.logic.evaluation.context import Context
 from iamscope.logic.evaluation.matching import applying
 from iamscope.logic.evaluation.request import Request, parse_request
 from iamscope.logic.policy_documents import as_policy
+from iamscope.policy_checks.public_check import check_no_public_access
 from iamscope.policy_types import PolicyType
-from iamscope.public_check import check_no_public_access
 from iamscope.syntax.ast import Policy
 
 OWN, NAMED, STRANGE = "111122223333", "999988887777", "555566667777"

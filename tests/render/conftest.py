@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from iamscope import packs
+from iamscope.accepted.identity import identified, unplaced
 from iamscope.engine import RuleSet, check_policy, check_syntax
 from iamscope.findings import Finding, FindingType, Fix, Location
-from iamscope.identity import identified, unplaced
 from iamscope.paths import data_dir
 from iamscope.policy_types import PolicyType
 from iamscope.render import Style, renderer

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.render.test_sarif import log
 
+from iamscope.accepted.suppressions import Suppression, SuppressionKind
 from iamscope.findings import Finding, FindingType, Location
 from iamscope.render.style import Style
 from iamscope.results import BaselineUse, PolicyResult, Result, Run
 from iamscope.source import Source, Span
-from iamscope.suppressions import Suppression, SuppressionKind
 
 if TYPE_CHECKING:
     from tests.render.conftest import Check, MakeRun, Render

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from iamscope.access.external_policies import ExternalGrant, Question, external_grants
 from iamscope.access.resources import SharedResource
 from iamscope.access.zone import ZoneOfTrust
-from iamscope.logic.access_points import AccessPoint
+from iamscope.logic.buckets.access_points import AccessPoint
+from iamscope.logic.buckets.public_to_s3 import public_to_s3
 from iamscope.logic.patterns import covers, intersects
-from iamscope.logic.public_to_s3 import public_to_s3
 
 _POINT_KEYS = frozenset({"s3:DataAccessPointAccount", "s3:DataAccessPointArn"})
 

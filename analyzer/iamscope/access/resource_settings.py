@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from iamscope.errors import InputError
-from iamscope.logic.access_control_lists import canned_grants
-from iamscope.logic.access_points import AccessPoint, parse_access_point
-from iamscope.logic.block_public_access import PublicAccessBlock, parse_public_access_block
+from iamscope.logic.buckets.access_control_lists import canned_grants
+from iamscope.logic.buckets.access_points import AccessPoint, parse_access_point
+from iamscope.logic.buckets.block_public_access import PublicAccessBlock, parse_public_access_block
+from iamscope.logic.buckets.settings import listed, plain_names, value_at
 from iamscope.logic.policy_documents import as_policy
-from iamscope.logic.settings import listed, plain_names, value_at
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Policy
 

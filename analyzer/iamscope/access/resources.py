@@ -9,9 +9,9 @@ from typing import Any
 from iamscope.access.resource_settings import Settings
 from iamscope.access.resource_types import ROLE, ResourceType, resource_type
 from iamscope.errors import InputError
-from iamscope.logic.access_points import AccessPoint
 from iamscope.logic.arn_formats import is_account_id
-from iamscope.logic.block_public_access import OPEN, PublicAccessBlock
+from iamscope.logic.buckets.access_points import AccessPoint
+from iamscope.logic.buckets.block_public_access import OPEN, PublicAccessBlock
 from iamscope.logic.policy_documents import as_policy
 from iamscope.policy_types import PolicyType
 from iamscope.syntax.ast import Policy

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from iamscope.access.principals import is_external_id
 from iamscope.access.zone import ZoneOfTrust
-from iamscope.logic.access_control_lists import parse_grants
 from iamscope.logic.arn_formats import is_account_id
+from iamscope.logic.buckets.access_control_lists import parse_grants
 from iamscope.logic.evaluation.callers import parse_caller
 
 

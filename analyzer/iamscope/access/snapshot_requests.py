@@ -9,8 +9,8 @@ from iamscope.access.model import ManagedPolicy, Organization, Part, PolicyDocum
 from iamscope.access.resource_settings import Settings
 from iamscope.access.shared_resources import plain_json
 from iamscope.errors import InputError
-from iamscope.logic.access_control_lists import parse_grants
-from iamscope.logic.block_public_access import OPEN
+from iamscope.logic.buckets.access_control_lists import parse_grants
+from iamscope.logic.buckets.block_public_access import OPEN
 from iamscope.logic.evaluation.callers import Caller, CallerKind
 from iamscope.logic.policy_documents import as_policy
 from iamscope.policy_types import PolicyType

@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from iamscope.access.external_policies import ExternalGrant
-from iamscope.logic.federation import SAML, claims, provider_of
-from iamscope.logic.oidc_issuers import SharedIssuer, admits_strangers, is_open, is_positive, shared_issuer
-from iamscope.logic.service_principals import unguarded_services
-from iamscope.logic.star_conditions import Holds, star_condition
+from iamscope.logic.statements.federation import SAML, claims, provider_of
+from iamscope.logic.statements.oidc_issuers import SharedIssuer, admits_strangers, is_open, is_positive, shared_issuer
+from iamscope.logic.statements.service_principals import unguarded_services
+from iamscope.logic.statements.star_conditions import Holds, star_condition
 from iamscope.syntax.ast import Condition, ConditionValue, Policy, Principal, Statement
 
 _EXTERNAL_ID = "sts:externalid"

@@ -8,7 +8,7 @@ from typing import Unpack
 
 import click
 
-from iamscope import baseline
+from iamscope.accepted import baseline
 from iamscope.cli.main import CLEAN, INTERNAL, USAGE
 from iamscope.cli.run import Chosen, common_options, perform, set_up
 from iamscope.engine import INTERNAL_ERROR

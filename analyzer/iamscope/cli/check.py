@@ -107,7 +107,7 @@ def _beyond_baseline(run: Run, setup: Setup, path: str | None) -> Run:
     path = path or setup.config.baseline
     if path is None:
         return run
-    from iamscope import baseline
+    from iamscope.accepted import baseline
 
     return baseline.compare(run, baseline.load(path), {file.path for file in setup.files}).run
 

@@ -60,15 +60,15 @@ def command(
 
     Exit status: 0 nothing new, 1 new access or not certain, 2 usage or an input that cannot be read, 3 internal error.
     """
-    from iamscope.comparing import Versions, compare, read_versions
-    from iamscope.differences import new_grants
+    from iamscope.comparison.comparing import Versions, compare, read_versions
+    from iamscope.comparison.differences import new_grants
     from iamscope.render import comparison as rendering
 
     config = read_config(config_path, no_config)
     choose = type_chooser(policy_type, None, config)
     versions: Versions
     if base is not None:
-        from iamscope.changes import changed_since
+        from iamscope.comparison.changes import changed_since
         from iamscope.inputs.revisions import open_revision
 
         named = paths or (".",)

@@ -41,8 +41,8 @@ def command(
     Exit status: 0 nothing is granted, 1 some is, or it is not certain, 2 usage or an input that cannot be read, 3
     internal error.
     """
-    from iamscope.access_checks import granted_access, judge, worst
     from iamscope.logic.decide import Allowed, And, find, readable
+    from iamscope.policy_checks.access_checks import granted_access, judge, worst
     from iamscope.render.check_results import Checked, Words
 
     if not actions and not resources:

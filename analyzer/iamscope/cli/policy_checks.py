@@ -64,7 +64,7 @@ def run_check(
 
     Raises InputError.
     """
-    from iamscope.access_checks import CheckVerdict
+    from iamscope.policy_checks.access_checks import CheckVerdict
     from iamscope.render import check_results as rendering
 
     choose = type_chooser(policy_type, None, Config())

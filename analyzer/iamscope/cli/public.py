@@ -33,10 +33,10 @@ def command(
     Exit status: 0 not public, 1 public or not certain, 2 usage or an input that cannot be read, 3 internal error.
     """
     from iamscope.access.checked_types import checked_type
-    from iamscope.access_checks import CheckResult, CheckVerdict, worst
-    from iamscope.logic.public_to_s3 import is_public_to_s3
-    from iamscope.not_public import reasons
-    from iamscope.public_check import check_no_public_access
+    from iamscope.logic.buckets.public_to_s3 import is_public_to_s3
+    from iamscope.policy_checks.access_checks import CheckResult, CheckVerdict, worst
+    from iamscope.policy_checks.not_public import reasons
+    from iamscope.policy_checks.public_check import check_no_public_access
     from iamscope.render.check_results import Checked, Words
     from iamscope.syntax.ast import Policy
 

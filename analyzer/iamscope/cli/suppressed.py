@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 
+from iamscope.accepted.configured_suppressions import ConfiguredSuppression, place
+from iamscope.accepted.suppressing import Suppressor, no_suppressions, review
+from iamscope.accepted.suppressions import Suppression
 from iamscope.checking import Checker
 from iamscope.cli.path_patterns import path_matcher
 from iamscope.config import Config
-from iamscope.configured_suppressions import ConfiguredSuppression, place
 from iamscope.engine import check_suppression
 from iamscope.errors import UsageError
 from iamscope.findings import Finding
 from iamscope.inputs.discover import FoundFile
 from iamscope.inputs.files import STDIN
 from iamscope.results import FileResult
-from iamscope.suppressing import Suppressor, no_suppressions, review
-from iamscope.suppressions import Suppression
 
 
 def suppressor_of(config: Config, known: frozenset[str], *, follow: bool) -> Suppressor:

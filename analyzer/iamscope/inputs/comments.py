@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from iamscope.accepted.suppressions import Suppression, read_comment
 from iamscope.source import Source, Span
-from iamscope.suppressions import Suppression, read_comment
 
 _OPENS = re.compile(r"(?:[:{\[(]|(?:^|[\s:-])-|[|>][-+0-9]{0,2})$")
 _WORDS = re.compile(r"iamscope\s*:\s*ignore", re.IGNORECASE)

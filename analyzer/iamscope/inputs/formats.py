@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import NamedTuple
 
+from iamscope.accepted.suppressions import Suppression
 from iamscope.errors import InputError
 from iamscope.inputs.policies import FoundPolicy
 from iamscope.source import Source
-from iamscope.suppressions import Suppression
 from iamscope.syntax.document import Document
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from iamscope.accepted.suppressions import EntryError, Suppression, SuppressionKind, read_entry
 from iamscope.source import Span
-from iamscope.suppressions import EntryError, Suppression, SuppressionKind, read_entry
 from iamscope.syntax.document import Document, Place
 from iamscope.syntax.json_value import Json, Object
 

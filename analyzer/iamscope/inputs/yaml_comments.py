@@ -9,11 +9,11 @@ from typing import Any
 
 import yaml
 
+from iamscope.accepted.suppressions import Suppression
 from iamscope.errors import InputError
 from iamscope.inputs.comments import Comment, Element, suppressions_in
 from iamscope.inputs.yaml_tree import YamlNode, parse
 from iamscope.source import Source
-from iamscope.suppressions import Suppression
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _COMMENT = re.compile(r"#[^\r\n]*")

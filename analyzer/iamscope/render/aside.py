@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from iamscope.accepted.suppressions import Suppression
 from iamscope.render.style import Style
 from iamscope.results import Result, Run
-from iamscope.suppressions import Suppression
 
 
 def shown(run: Run, style: Style) -> Iterable[Result]:

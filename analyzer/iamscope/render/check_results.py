@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from iamscope.access_checks import CheckResult, CheckVerdict
 from iamscope.findings import span_dict
 from iamscope.inputs.reading import ReadPolicy
 from iamscope.logic.decide import Witness
+from iamscope.policy_checks.access_checks import CheckResult, CheckVerdict
 from iamscope.render.comparison import VERDICT_LOOKS, policy_dict, policy_name, request_in_words
 from iamscope.render.decision import note, snippets
 from iamscope.render.escape import json_text, terminal

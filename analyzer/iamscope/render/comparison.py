@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from iamscope.access_checks import CheckVerdict
-from iamscope.comparing import Comparison
-from iamscope.differences import Grant
+from iamscope.comparison.comparing import Comparison
+from iamscope.comparison.differences import Grant
 from iamscope.findings import span_dict
 from iamscope.inputs.reading import ReadPolicy
 from iamscope.logic.decide import Witness
+from iamscope.policy_checks.access_checks import CheckVerdict
 from iamscope.render.decision import note, snippets
 from iamscope.render.escape import json_text, markdown, markdown_code, markdown_message, terminal
 from iamscope.render.snippet import Mark

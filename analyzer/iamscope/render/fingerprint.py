@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from iamscope.identity import digest
+from iamscope.accepted.identity import digest
 from iamscope.render.repository import in_repository
 from iamscope.results import Result, Run
 

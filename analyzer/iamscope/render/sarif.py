@@ -14,6 +14,7 @@ from typing import Any
 import attr
 import sarif_om as om
 
+from iamscope.accepted.suppressions import Suppression
 from iamscope.engine import INTERNAL_ERROR
 from iamscope.findings import Edit, Finding, FindingType, Fix, Location
 from iamscope.render.aside import baseline_state
@@ -27,7 +28,6 @@ from iamscope.render.tally import counted
 from iamscope.results import InputProblem, Result, Run
 from iamscope.rule import AnyRule
 from iamscope.source import Source, Span
-from iamscope.suppressions import Suppression
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 BASE = "%SRCROOT%"

@@ -25,7 +25,7 @@ def is_restricted(resource: Resource) -> bool:
     """Whether a bucket is open to its own account and to services alone: its policy is public, and blocked for it."""
     if resource.type != _BUCKET or resource.policy is None:
         return False
-    from iamscope.logic.public_to_s3 import public_to_s3
+    from iamscope.logic.buckets.public_to_s3 import public_to_s3
     from iamscope.policy_types import PolicyType
 
     block = _settings(resource).block
@@ -100,7 +100,7 @@ def _member(grant: Mapping[str, Any], name: str) -> object:
 
 def _is_listed(resource: ResourceFact, action: str) -> bool:
     """Whether a bucket's list gives everyone an action on it."""
-    from iamscope.logic.access_control_lists import parse_grants
+    from iamscope.logic.buckets.access_control_lists import parse_grants
 
     settings = _settings(resource)
     if settings.block.ignores_public_acls:

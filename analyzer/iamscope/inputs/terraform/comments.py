@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from iamscope.accepted.suppressions import Suppression
 from iamscope.errors import InputError
 from iamscope.inputs.comments import Comment, Element, suppressions_in
 from iamscope.inputs.terraform.hcl import Hcl
 from iamscope.source import Source
-from iamscope.suppressions import Suppression
 
 _MARKS = re.compile(r"(?:#+|//+|/\*+)(?P<text>.*?)(?:\*+/)?", re.DOTALL)
 _ELEMENTS = frozenset({"attribute", "block", "object_elem"})

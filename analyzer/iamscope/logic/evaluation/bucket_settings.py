@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from iamscope.errors import InputError
-from iamscope.logic.access_control_lists import AclGrant, canned_grants, is_canned_list, parse_grants
-from iamscope.logic.access_points import AccessPoint, is_of_access_point, parse_access_point
 from iamscope.logic.arn_formats import is_account_id
-from iamscope.logic.block_public_access import OPEN, SETTINGS, PublicAccessBlock, parse_public_access_block
-from iamscope.logic.settings import listed, plain_names
+from iamscope.logic.buckets.access_control_lists import AclGrant, canned_grants, is_canned_list, parse_grants
+from iamscope.logic.buckets.access_points import AccessPoint, is_of_access_point, parse_access_point
+from iamscope.logic.buckets.block_public_access import OPEN, SETTINGS, PublicAccessBlock, parse_public_access_block
+from iamscope.logic.buckets.settings import listed, plain_names
 from iamscope.syntax.ast import Policy
 
 #: Their names in a request, as those of a resource that external access is asked of.

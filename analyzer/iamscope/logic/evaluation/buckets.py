@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iamscope.logic.access_control_lists import AclGrant, is_public_list, object_actions, public_groups
+from iamscope.logic.buckets.access_control_lists import AclGrant, is_public_list, object_actions, public_groups
+from iamscope.logic.buckets.public_to_s3 import public_to_s3
 from iamscope.logic.evaluation.callers import CallerKind, Grant
 from iamscope.logic.evaluation.context import Context
 from iamscope.logic.evaluation.request import Request
-from iamscope.logic.public_to_s3 import public_to_s3
 
 #: Which requests can carry a list of grants for what exists, in lower case; a bucket that is made is not there yet.
 _PUTS_LIST = frozenset({"s3:putobject", "s3:putobjectacl", "s3:putobjectversionacl", "s3:putbucketacl"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from iamscope.logic.access_points import is_of_access_point
+from iamscope.logic.buckets.access_points import is_of_access_point
 from iamscope.logic.evaluation.authorizations import authorizations
 from iamscope.logic.evaluation.buckets import is_of_other_owner, keeps_out_public_list, lists_that_grant, owner
 from iamscope.logic.evaluation.callers import CallerKind

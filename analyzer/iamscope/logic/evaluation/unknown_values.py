@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from iamscope.logic.buckets.public_to_s3 import statement_is_public
 from iamscope.logic.evaluation.authorizations import authorizations
 from iamscope.logic.evaluation.buckets import hangs_on_public_policy
 from iamscope.logic.evaluation.conditions import holds
@@ -14,7 +15,6 @@ from iamscope.logic.evaluation.request import Request
 from iamscope.logic.evaluation.resolve import literal
 from iamscope.logic.evaluation.special_cases import always_allowed
 from iamscope.logic.patterns import matches
-from iamscope.logic.public_to_s3 import statement_is_public
 from iamscope.logic.variable_places import knows_variables
 from iamscope.syntax.ast import Policy, Statement
 from iamscope.syntax.elements import Element

@@ -1,0 +1,1 @@
+"""What a statement says, without deciding a request: what several rules ask."""

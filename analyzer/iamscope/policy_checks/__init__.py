@@ -1,0 +1,1 @@
+"""The custom policy checks of Access Analyzer, and what explains them."""
