@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from iamscope.config import Config, PolicyOverride, find_config, load_config, suggestion
+from iamscope.config import Config, PolicyOverride, find_config, load_config
 from iamscope.errors import UsageError
 from iamscope.findings import FindingType
 from iamscope.policy_types import PolicyType
+from iamscope.suggestion import suggestion
 
 
 def written(folder: Path, text: str, name: str = "iamscope.toml") -> str:

@@ -17,6 +17,7 @@ from iamscope.findings import FindingType
 from iamscope.inputs.files import shown_path
 from iamscope.policy_types import AWS_NAMES, PolicyType, parse_policy_type
 from iamscope.rule import Persona
+from iamscope.suggestion import suggestion
 
 if TYPE_CHECKING:
     from iamscope.access.access_settings import AccessSettings
@@ -203,11 +204,3 @@ class _Reader:
 
     def _wrong(self, key: str, help: str) -> UsageError:
         return UsageError(f"`{self.path}`: wrong value of `{key}`", help)
-
-
-def suggestion(word: str, known: list[str]) -> str:
-    """Remedy for a word that is not known: the nearest one, else all of them."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(word[:80], known, 1)
-    return f"did you mean `{close[0]}`?" if close else "known are " + ", ".join(f"`{name}`" for name in known)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from iamscope.accepted.suppressions import Suppression
+from iamscope.accepted.suppressions import ConfiguredUse, Suppression
 from iamscope.engine import place_order
 from iamscope.findings import Finding
 from iamscope.policy_types import PolicyType
 from iamscope.rule import AnyRule
 from iamscope.source import Span
-
-if TYPE_CHECKING:
-    from iamscope.accepted.suppressing import ConfiguredUse
 
 
 class Result(NamedTuple):

@@ -9,8 +9,15 @@ from pathlib import Path
 import pytest
 
 from iamscope import packs
-from iamscope.accepted.suppressing import ConfiguredUse, Suppressor, no_suppressions
-from iamscope.accepted.suppressions import EntryError, Suppression, SuppressionKind, read_comment, read_entry
+from iamscope.accepted.suppressing import Suppressor, no_suppressions
+from iamscope.accepted.suppressions import (
+    ConfiguredUse,
+    EntryError,
+    Suppression,
+    SuppressionKind,
+    read_comment,
+    read_entry,
+)
 from iamscope.checking import Checker
 from iamscope.engine import RuleSet
 from iamscope.inputs.discover import FoundFile

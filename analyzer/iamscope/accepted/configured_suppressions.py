@@ -52,7 +52,7 @@ def _help(key: str) -> str:
         return _HELP[key]
     if key in ("path", *ENTRY_KEYS):
         return f'write `{key} = "…"`, or leave it out'
-    from iamscope.config import suggestion
+    from iamscope.suggestion import suggestion
 
     return suggestion(key, ["path", *ENTRY_KEYS])
 

@@ -6,11 +6,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, chain, islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from iamscope.accepted.identity import identified, unplaced
 from iamscope.accepted.subject import Subject, Subjects
-from iamscope.accepted.suppressions import Suppression, SuppressionReview
+from iamscope.accepted.suppressions import ConfiguredUse, Suppression, SuppressionReview
 from iamscope.engine import RuleSet, check_suppression
 from iamscope.findings import Finding
 from iamscope.inputs.formats import Format, format_of
@@ -26,13 +26,6 @@ if TYPE_CHECKING:
 _WORD = "iamscope"
 #: Of one file; all of them may be asked of every finding.
 _MOST = 1000
-
-
-class ConfiguredUse(NamedTuple):
-    """A code of the configured suppression `number` that accepted something."""
-
-    number: int
-    code: str
 
 
 def written_suppressions(source: Source, format: Format, documents: Sequence[Document]) -> Iterator[Suppression]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from iamscope.accepted.subject import Subject
 from iamscope.findings import Finding
@@ -31,6 +31,13 @@ class SuppressionKind(StrEnum):
 
     IN_SOURCE = "inSource"
     EXTERNAL = "external"
+
+
+class ConfiguredUse(NamedTuple):
+    """A code of the configured suppression `number` that accepted something."""
+
+    number: int
+    code: str
 
 
 @dataclass(frozen=True, slots=True)

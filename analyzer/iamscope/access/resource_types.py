@@ -76,7 +76,7 @@ def resource_type(name: object) -> ResourceType:
     known = resource_types()
     found = known.get(name) if isinstance(name, str) else None
     if found is None:
-        from iamscope.config import suggestion
+        from iamscope.suggestion import suggestion
 
         raise InputError(f"`{name}` is no resource type with a policy of its own", suggestion(str(name), list(known)))
     return found

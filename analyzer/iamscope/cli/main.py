@@ -110,7 +110,7 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from iamscope.config import suggestion
+            from iamscope.suggestion import suggestion
 
             raise click.UsageError(f"no such command `{args[0]}`; {suggestion(args[0], list(COMMANDS))}", ctx)
         return super().resolve_command(ctx, args)

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import click
 
-from iamscope.config import suggestion
 from iamscope.errors import UsageError
 from iamscope.render import FORMATS, renderer
 from iamscope.render.style import Style
 from iamscope.results import Run
+from iamscope.suggestion import suggestion
 
 #: Columns of text that goes to a file or a pipe.
 _WIDTH = 120

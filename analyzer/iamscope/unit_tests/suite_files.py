@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from iamscope.access.snapshot_requests import SnapshotRequests
-from iamscope.config import suggestion
 from iamscope.errors import InputError
 from iamscope.inputs.discover import FoundFile, discover
 from iamscope.inputs.documents import entries, members, plain, read_document, wrong
@@ -22,6 +21,7 @@ from iamscope.inputs.request_files import field
 from iamscope.inputs.snapshots import read_snapshot
 from iamscope.logic.evaluation.request import FIELDS, merged
 from iamscope.logic.patterns import matches
+from iamscope.suggestion import suggestion
 from iamscope.syntax.document import Place
 from iamscope.syntax.elements import Element
 from iamscope.syntax.json_value import Object
