@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
+from iamscope.access.kinds import Kind, as_rule
 from iamscope.findings import FindingType
 from iamscope.policy_types import PolicyType
-from iamscope.rule import AnyRule, Persona, Precision, Report, Rule
-from iamscope.syntax.ast import Policy
+from iamscope.rule import AnyRule
 
 OUTSIDE_TO_ADMIN = "OUTSIDE_TO_ADMIN"
 OUTSIDE_TO_ADMIN_IF = "OUTSIDE_TO_ADMIN_IF"
@@ -52,27 +52,10 @@ _SUMMARIES = {
     ASSUMES_ADMIN: (FindingType.SUGGESTION, "administrator's role that others assume", 4.0),
 }
 
-
-def _nothing(_: Policy) -> Iterator[Report]:
-    yield from ()
-
-
-def _kind(code: str) -> AnyRule:
-    finding_type, summary, severity = _SUMMARIES[code]
-    return Rule(
-        code=code,
-        finding_type=finding_type,
-        summary=summary,
-        on=Policy,
-        check=_nothing,  # these findings need more than one policy
-        doc=_DOCS[code],
-        policy_types=frozenset({PolicyType.IDENTITY, PolicyType.TRUST}),
-        aws=False,
-        security_severity=severity,
-        precision=Precision.HIGH,
-        persona=Persona.DEFAULT,
-    )
-
-
 #: Every kind by its code, documented like a rule.
-KINDS: Mapping[str, AnyRule] = MappingProxyType({code: _kind(code) for code in _SUMMARIES})
+KINDS: Mapping[str, AnyRule] = MappingProxyType(
+    {
+        code: as_rule(code, Kind(*summary, _DOCS[code]), PolicyType.IDENTITY, PolicyType.TRUST)
+        for code, summary in _SUMMARIES.items()
+    }
+)
