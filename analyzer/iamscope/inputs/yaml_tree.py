@@ -82,6 +82,9 @@ def parse(source: Source) -> Iterator[YamlNode]:
         raise _broken(source, error) from error
 
 
+_TOO_MUCH = "no file with policies does; name the policy files themselves"
+
+
 def _broken(source: Source, error: yaml.YAMLError) -> InputError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be parsed"
@@ -91,6 +94,8 @@ def _broken(source: Source, error: yaml.YAMLError) -> InputError:
         before = source.text.encode("utf-8", "surrogatepass")[: getattr(error, "position", None) or 0]
         offset = len(before.decode("utf-8", "ignore"))
     span = Span(source, offset, min(offset + 1, len(source.text)))
+    if "nesting depth" in problem:  # the limit of newer parsers, which may notice before we do
+        return InputError(f"nests deeper than {MAX_DEPTH} levels", _TOO_MUCH, span)
     return InputError(f"not valid YAML: {problem}", "a template must be rendered before it is checked", span)
 
 
@@ -145,7 +150,7 @@ class _Builder:
 
     def _refused(self, event: Any, words: str) -> InputError:
         span = Span(self.source, event.start_mark.index, event.end_mark.index)
-        return InputError(words, "no file with policies does; name the policy files themselves", span)
+        return InputError(words, _TOO_MUCH, span)
 
     def _start(self, event: Any) -> int:
         start: int = event.start_mark.index
