@@ -25,7 +25,7 @@ def as_policy(document: PolicyDocument, policy_type: PolicyType, name: str = "po
         return document
     if not isinstance(document, str | Mapping | list):
         raise InputError(f"`{name}`: neither a text nor a mapping", "give the policy as JSON, or what it decodes to")
-    text = document if isinstance(document, str) else json.dumps(document, default=dict)
+    text = document if isinstance(document, str) else _json_text(document, name)
     source = Source(name, text)
     try:
         parsed = Document.from_text(source)
@@ -46,3 +46,10 @@ def _says_nothing(value: Json) -> bool:
     if isinstance(value, Object):
         return all(name in ("Version", "Id") for name, _ in value)
     return isinstance(value, list) and all(map(_says_nothing, value))
+
+
+def _json_text(document: Mapping[str, Any] | list[Any], name: str) -> str:
+    try:
+        return json.dumps(document, default=dict)
+    except (TypeError, ValueError, RecursionError):
+        raise InputError(f"`{name}`: holds what JSON cannot say", "give what a JSON text decodes to") from None

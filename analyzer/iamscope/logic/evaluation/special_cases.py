@@ -38,7 +38,9 @@ def always_allowed(request: Request) -> bool:
     Sources: GetCallerIdentity in the API reference of STS; id_credentials_temp_control-access_getsessiontoken.
     """
     action = request.action.lower()
-    return action == "sts:getcalleridentity" or (action == _SESSION_TOKEN and request.caller.kind in _LONG_TERM)
+    if action == "sts:getcalleridentity":
+        return request.caller.kind is not CallerKind.ANONYMOUS
+    return action == _SESSION_TOKEN and request.caller.kind in _LONG_TERM
 
 
 def never_allowed(request: Request) -> bool:
