@@ -105,6 +105,7 @@ class TestSpecialCases:
     def test_who_am_i_cannot_be_denied(self) -> None:
         who = {"action": "sts:GetCallerIdentity", "resource": "*"}
         assert decide(identity_policies=[policy(deny(Action="*"))], **who) == ("Allowed", [])
+        assert decide(None, **who)[0] == "ImplicitlyDenied"  # without credentials there is nobody to tell of
 
     def test_a_session_token_is_for_users_and_asks_for_nothing(self) -> None:
         token = {"action": "sts:GetSessionToken", "resource": "*"}
