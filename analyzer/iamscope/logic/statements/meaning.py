@@ -7,7 +7,7 @@ from functools import partial
 from itertools import repeat
 
 from iamscope.logic.arn_formats import is_account_id
-from iamscope.logic.patterns import covers
+from iamscope.logic.patterns import covers, intersects
 from iamscope.syntax.ast import Policy, Principal, Statement
 
 #: Rules ask in passing: what takes longer is left to the commands that are about meaning.
@@ -121,19 +121,25 @@ def _may_cover(others: Sequence[Statement], statement: Statement) -> bool:
     """
     return _within(
         [item.value.lower() for item in statement.actions],
-        [None if each.element("Action") is None else [item.value.lower() for item in each.actions] for each in others],
+        [[item.value.lower() for item in each.actions] for each in others],
+        [[item.value.lower() for item in each.not_actions] for each in others],
     ) and _within(
         [item.value for item in statement.resources],
-        [None if each.element("Resource") is None else [item.value for item in each.resources] for each in others],
+        [[item.value for item in each.resources] for each in others],
+        [[item.value for item in each.not_resources] for each in others],
     )
 
 
-def _within(texts: Sequence[str], others: Sequence[Sequence[str] | None]) -> bool:
-    """Whether each pattern is covered by one of the others; None stands for all but some."""
-    if None in others:
-        return True
-    patterns = {pattern for some in others if some is not None for pattern in some}
+def _within(texts: Sequence[str], named: Sequence[Sequence[str]], excepted: Sequence[Sequence[str]]) -> bool:
+    """Whether each pattern is covered by one that others name, or meets none of all that one of them excepts."""
+    patterns = {pattern for some in named for pattern in some}
     wide = [pattern for pattern in patterns if "*" in pattern or "?" in pattern]
-    if len(wide) * len(texts) > _MOST_LOOKS:
+    exceptions = [some for some in excepted if some]
+    if (len(wide) + sum(map(len, exceptions))) * len(texts) > _MOST_LOOKS:
         return False
-    return bool(others) and all(text in patterns or any(map(covers, wide, repeat(text))) for text in texts)
+    return all(
+        text in patterns
+        or any(map(covers, wide, repeat(text)))
+        or any(not any(map(intersects, some, repeat(text))) for some in exceptions)
+        for text in texts
+    )
