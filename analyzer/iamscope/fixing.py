@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from bisect import bisect, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -13,6 +12,7 @@ from iamscope.errors import InputError
 from iamscope.findings import Finding, Fix
 from iamscope.inputs.discover import FoundFile
 from iamscope.inputs.files import STDIN, decode, encode_like, read_bytes, shown_path
+from iamscope.replacing import replace_file
 from iamscope.results import FileResult
 
 #: A fix can make room for another one; no chain of them is longer than this.
@@ -145,16 +145,7 @@ def write(fixed: FixedFile) -> None:
     path = os.path.realpath(fixed.path)
     try:
         data = encode_like(read_bytes(path), fixed.after)
-        mode = os.stat(path).st_mode
-        descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".iamscope-")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-            os.chmod(temporary, mode)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        replace_file(path, data, os.stat(path).st_mode)
     except OSError as error:
         reason = (error.strerror or "").lower()
         raise InputError(f"`{fixed.path}` cannot be written: {reason}", "check its permissions") from error

@@ -174,19 +174,11 @@ def _from_folder(path: str, folder: str) -> str:
 
 def write(path: str, entries: Iterable[Entry]) -> None:
     """Writes a baseline, all of it or nothing; raises UsageError."""
-    import tempfile
+    from iamscope.replacing import replace_file
 
-    folder = os.path.dirname(os.path.abspath(path))
+    data = "".join(_lines(entries)).encode()
     try:
-        descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".iamscope-")
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-                file.writelines(_lines(entries))
-            os.chmod(temporary, 0o666 & ~_umask())
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        replace_file(path, data, 0o666 & ~_umask())
     except OSError as error:
         reason = (error.strerror or "").lower()
         raise UsageError(f"`{path}` cannot be written: {reason}", "check the folder and its permissions") from error

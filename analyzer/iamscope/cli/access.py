@@ -18,10 +18,11 @@ from iamscope.access.model import Part
 from iamscope.access.zones import Zones
 from iamscope.cli.accounts import base_option, deployment, report_problems
 from iamscope.cli.main import CLEAN, FINDINGS, USAGE
+from iamscope.cli.options import color_option, output_option
 from iamscope.cli.output import Target, parse_targets, write, write_file
 from iamscope.cli.params import FINDING_TYPE
-from iamscope.cli.path_patterns import path_matcher
-from iamscope.config import Config, find_config, load_config
+from iamscope.cli.settings import excluder, read_config
+from iamscope.config import Config
 from iamscope.errors import InputError, UsageError
 from iamscope.findings import FindingType
 from iamscope.inputs.accounts import open_accounts
@@ -56,13 +57,7 @@ _ROWS = ("json", "jsonl")
 @click.option(
     "--format", "format", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
 )
-@click.option(
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FORMAT=FILE",
-    help="Write a report to a file instead of printing; repeatable.",
-)
+@output_option
 @click.option(
     "--fail-on",
     type=FINDING_TYPE,
@@ -73,7 +68,7 @@ _ROWS = ("json", "jsonl")
 @base_option
 @click.option("--config", "config_path", type=click.Path(), help="The configuration file.")
 @click.option("--no-config", is_flag=True, help="Read no configuration file.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@color_option
 def command(
     paths: tuple[str, ...],
     organization: str | None,
@@ -103,15 +98,15 @@ def command(
     """
     started = time.monotonic()
     targets = parse_targets(format, outputs, FORMATS)
-    config = _config(config_path, no_config)
+    config = read_config(config_path, no_config)
     settings = _settings(config, organization, accounts, trusted, known_accounts)
     account = next(iter(settings.accounts), None)
-    inputs = open_accounts(paths, deployment(account), _excluder(config))
+    inputs = open_accounts(paths, deployment(account), excluder(config))
     files, reader = inputs.files, inputs.reader
     frame = read_frame(files, reader)
     zones = Zones(settings, frame.organizations, frame.resources)
-    others = other_files(paths, (*(file.path for file in files), *inputs.declaring), _excluder(config))
-    known = frozenset[str]() if base is None else _known(base, paths, account, settings, _excluder(config))
+    others = other_files(paths, (*(file.path for file in files), *inputs.declaring), excluder(config))
+    known = frozenset[str]() if base is None else _known(base, paths, account, settings, excluder(config))
     access = _access(reader, others, Analysis(zones, known), _names(zones), targets, archived=show_archived)
     if not any(each.judged or each.problems for each in access):
         raise InputError(
@@ -127,17 +122,6 @@ def command(
     threshold = fail_on or config.fail_on or FindingType.WARNING
     failed = any(type.reaches(threshold) for each in access for type in each.types)
     return FINDINGS if failed and not exit_zero else CLEAN
-
-
-def _config(path: str | None, no_config: bool) -> Config:
-    if path is not None and no_config:
-        raise UsageError("`--config` and `--no-config` exclude each other", "give one of them")
-    found = None if no_config else path or find_config()
-    return load_config(found) if found else Config()
-
-
-def _excluder(config: Config) -> Callable[[str], bool]:
-    return path_matcher("exclude", config.exclude, config.folder) if config.exclude else lambda _: False
 
 
 def _settings(

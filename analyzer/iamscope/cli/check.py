@@ -9,6 +9,7 @@ import click
 
 from iamscope.cli.fix import fix_files, print_diffs
 from iamscope.cli.main import CLEAN, FINDINGS, INTERNAL, USAGE
+from iamscope.cli.options import color_option, output_option
 from iamscope.cli.output import parse_targets, write
 from iamscope.cli.params import FINDING_TYPE
 from iamscope.cli.run import Chosen, Setup, common_options, perform, profiled, set_up
@@ -25,13 +26,7 @@ from iamscope.results import Run
 @click.option(
     "--format", "format", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
 )
-@click.option(
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FORMAT=FILE",
-    help="Write a report to a file instead of printing; repeatable.",
-)
+@output_option
 @click.option(
     "--fail-on",
     type=FINDING_TYPE,
@@ -51,13 +46,7 @@ from iamscope.results import Run
 @click.option("--diff", "diffing", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--profile", "profiling", is_flag=True, help="Show on standard error which rules took longest.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Colour the text.",
-)
+@color_option
 def command(
     *,
     format: str,

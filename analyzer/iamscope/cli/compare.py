@@ -8,6 +8,7 @@ import sys
 import click
 
 from iamscope.cli.main import CLEAN, FINDINGS, USAGE, report_error
+from iamscope.cli.options import color_option
 from iamscope.cli.output import style
 from iamscope.cli.params import POLICY_TYPE
 from iamscope.cli.settings import excluder, read_config, type_chooser
@@ -35,13 +36,7 @@ _FORMATS = ("text", "json", "markdown")
 )
 @click.option("--config", "config_path", type=click.Path(), help="The configuration file.")
 @click.option("--no-config", is_flag=True, help="Read no configuration file.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Colour the text.",
-)
+@color_option
 def command(
     paths: tuple[str, ...],
     base: str | None,

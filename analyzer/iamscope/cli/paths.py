@@ -24,6 +24,7 @@ from iamscope.cli.accounts import (
     snapshot_paths,
     status,
 )
+from iamscope.cli.options import color_option, output_option
 from iamscope.cli.output import parse_targets, style, write, write_file
 from iamscope.cli.params import FINDING_TYPE
 from iamscope.errors import UsageError
@@ -61,13 +62,7 @@ ADMIN, OUTSIDE = "admin", "outside"
 @click.option(
     "--format", "format", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
 )
-@click.option(
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FORMAT=FILE",
-    help="Write a report to a file instead of printing; repeatable.",
-)
+@output_option
 @click.option(
     "--fail-on",
     type=FINDING_TYPE,
@@ -80,13 +75,7 @@ ADMIN, OUTSIDE = "admin", "outside"
 @packs_option
 @processes_option
 @account_option
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Colour the text.",
-)
+@color_option
 def command(
     paths: tuple[str, ...],
     sources: tuple[str, ...],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from iamscope.cli.main import CLEAN, FINDINGS
+from iamscope.cli.options import color_option
 from iamscope.cli.output import style
 from iamscope.cli.settings import type_chooser
 from iamscope.config import Config
@@ -34,13 +35,7 @@ _OPTIONS = (
     click.option(
         "--seconds", type=click.FloatRange(min=0.01), default=5.0, show_default=True, help="Time for each policy."
     ),
-    click.option(
-        "--color",
-        type=click.Choice(["auto", "always", "never"]),
-        default="auto",
-        show_default=True,
-        help="Colour the text.",
-    ),
+    color_option,
 )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from iamscope.cli.main import CLEAN, FINDINGS
+from iamscope.cli.options import color_option
 from iamscope.cli.output import style
 from iamscope.errors import InputError, UsageError
 from iamscope.policy_types import PolicyType
@@ -65,13 +66,7 @@ _PATHS = click.Path()
 @click.option(
     "--format", "format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
 )
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Colour the text.",
-)
+@color_option
 def command(
     request_file: str | None,
     principal: str | None,

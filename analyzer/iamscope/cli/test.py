@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from iamscope.cli.main import CLEAN, FINDINGS, USAGE, report_error
+from iamscope.cli.options import color_option
 from iamscope.cli.output import parse_targets, style, write_file
 from iamscope.errors import InputError
 from iamscope.render.style import Style
@@ -33,13 +34,7 @@ _FORMATS = ("text", "json", "junit")
     help="Write a report to a file instead of printing, such as junit=tests.xml; repeatable.",
 )
 @click.option("--require-coverage", is_flag=True, help="Fail if a statement is exercised by no test.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Colour the text.",
-)
+@color_option
 def command(paths: tuple[str, ...], format: str, outputs: tuple[str, ...], require_coverage: bool, color: str) -> int:
     """Run the policy tests in files or folders; without PATH, in the current folder.
 

@@ -8,6 +8,7 @@ import sys
 import click
 
 from iamscope.cli.accounts import Snapshot, account_option, processes_option, report_problems, snapshot_paths, status
+from iamscope.cli.options import color_option
 from iamscope.cli.output import style
 from iamscope.errors import UsageError
 
@@ -24,13 +25,7 @@ _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
 )
 @processes_option
 @account_option
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Colour the text.",
-)
+@color_option
 def command(
     action: str,
     resource: str,

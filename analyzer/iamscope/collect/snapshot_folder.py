@@ -6,12 +6,12 @@ import datetime
 import gzip
 import json
 import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from iamscope.collect.aws import CollectError
 from iamscope.collect.calls import Missing
+from iamscope.replacing import replace_file
 
 #: What a file says of itself, and what the calls of an account could not read.
 COLLECTION = "collection.json"
@@ -64,15 +64,7 @@ class SnapshotFolder:
             data = gzip.compress(data, mtime=0)
         try:
             _make_private(os.path.dirname(at))
-            # mkstemp makes a file that only its owner may read
-            descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(at), prefix=".", suffix=".part")
-            try:
-                with open(descriptor, "wb") as file:
-                    file.write(data)
-                os.replace(temporary, at)
-            except BaseException:
-                os.unlink(temporary)
-                raise
+            replace_file(at, data)
         except OSError as error:
             reason = (error.strerror or "").lower()
             raise CollectError(f"`{at}` cannot be written: {reason}", "check the folder's permissions") from error
